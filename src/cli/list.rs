@@ -15,7 +15,7 @@ use crate::report::line::{LineRoom, by_phase, line_sheet, listed};
 use crate::report::list::{ListSort, list_sheet, select, turned};
 use crate::report::milestone::{columns, milestone_pages};
 use crate::report::status::heading;
-use crate::report::words::count;
+use crate::tongue::{many, text};
 use clap::Args;
 use serde::Serialize;
 
@@ -96,9 +96,13 @@ impl ListArgs {
             ),
             output => {
                 let footing = match (all.is_empty(), more) {
-                    (true, _) => vec![NOTHING.to_owned()],
+                    (true, _) => vec![text(NOTHING).to_owned()],
                     (false, 0) => Vec::new(),
-                    (false, more) => vec![format!("And {}; `--limit` leaves them out.", count(more, "more milestone"))],
+                    (false, more) => vec![many!(
+                        more,
+                        "And {n} more milestone; `--limit` leaves it out.",
+                        "And {n} more milestones; `--limit` leaves them out."
+                    )],
                 };
                 let lines = output == TableOutput::Table && keys.is_empty();
                 let parted = lines && !self.flat && self.sort.by == ListSort::Plan && !self.sort.reversed;

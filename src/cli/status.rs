@@ -28,6 +28,7 @@ use crate::report::status::{footing, glance, heading, status_doc, status_sheet, 
 use crate::report::totals::GroupBy;
 use crate::report::view::View;
 use crate::report::voice::{unproven, voice};
+use crate::tongue::{later, say, text};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -164,7 +165,8 @@ impl StatusArgs {
             TableOutput::Json => json(&plans_doc(by, plans)),
             output => {
                 let sheet = plans_sheet(&plans, output == TableOutput::Csv);
-                let footing = plans.iter().map(PlanRow::titled).chain(PLANS_READING.map(str::to_owned)).collect();
+                let footing =
+                    plans.iter().map(PlanRow::titled).chain(PLANS_READING.map(|line| text(line).to_owned())).collect();
                 TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
@@ -218,12 +220,12 @@ impl StatusArgs {
                     (_, Some(_)) => grouped(&rows, room),
                     (_, None) => (course_sheet(&rows), Vec::new()),
                 };
-                let mut footing: Vec<String> = READING.map(str::to_owned).to_vec();
+                let mut footing: Vec<String> = READING.map(|line| text(line).to_owned()).to_vec();
                 if self.group.is_some() {
-                    footing.push(GROUPS_READING.to_owned());
+                    footing.push(text(GROUPS_READING).to_owned());
                 }
                 if !left_out.is_empty() {
-                    footing.push("No room for these, which `-o csv` has too:".to_owned());
+                    footing.push(say!("No room for these, which `-o csv` has too:").to_owned());
                     footing.extend(left_out.iter().map(|group| format!("  {group}")));
                 }
                 TablePage { heading: heading(now), sheet, footing }.write(output, global, outside)
@@ -247,13 +249,15 @@ fn grouped(rows: &[ProgressRow], room: Option<u16>) -> (Sheet, Vec<String>) {
 /// So many moments are told at once.
 const MOST_ROWS: usize = 1_000;
 
-const READING: [&str; 2] =
-    ["Each row as it was so by then, by what is known now.", "The last row is not the end of its span."];
+const READING: [&str; 2] = [
+    later!("Each row as it was so by then, by what is known now."),
+    later!("The last row is not the end of its span."),
+];
 
-const GROUPS_READING: &str = "Groups: how much is verified, and of how many milestones.";
+const GROUPS_READING: &str = later!("Groups: how much is verified, and of how many milestones.");
 
 const PLANS_READING: [&str; 2] =
-    ["Days: whole days in force.", "0/1/2/3: how many are verified none, minimum, intermediate, full."];
+    [later!("Days: whole days in force."), later!("0/1/2/3: how many are verified none, minimum, intermediate, full.")];
 
 /// The signature, else the first moment for which anything is said.
 fn beginning(view: &View) -> Moment {

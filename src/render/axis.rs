@@ -175,7 +175,8 @@ fn day_of_month(day: Day) -> String {
     day.date().2.to_string()
 }
 
-fn short_month(day: Day) -> String {
+/// The month of a day, as axes name it.
+pub fn short_month(day: Day) -> String {
     text(MONTHS[day.date().1 as usize - 1]).to_owned()
 }
 

@@ -7,6 +7,7 @@ use super::words;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::index::{MilestoneIx, PhaseIx};
+use crate::tongue::{many, say};
 use rayon::prelude::*;
 
 /// How much a line says: all of it, or of dates and states what must be known.
@@ -43,7 +44,7 @@ fn lines<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         Cell::toned(words::tone_of_timing(row.timing.word), words)
     }
     fn standing(row: &MilestoneRow, marks: Vec<String>) -> Cell {
-        let word = format!("{} {}", mark(row.status), row.status.word());
+        let word = format!("{} {}", mark(row.status), row.status.told());
         let told: Vec<String> = std::iter::once(word).chain(marks).collect();
         Cell::toned(words::tone(row.status), told.join(", "))
     }
@@ -52,17 +53,17 @@ fn lines<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         let marks = first_marks(row);
         match share.filter(|_| marks.is_empty()) {
             Some(share) => {
-                let told = format!("{} {} {}", mark(row.status), row.status.word(), share.shown());
+                let told = format!("{} {} {}", mark(row.status), row.status.told(), share.shown());
                 Cell::toned(words::tone(row.status), told)
             }
             None => standing(row, marks),
         }
     }
     Columns::of([
-        ("due_line", "Due", Shape::Whole, |row| due(row, due_line(row))),
-        ("due_short", "Due", Shape::Whole, |row| due(row, due_short(row))),
-        ("standing_line", "Status", Shape::Whole, |row| standing(row, words::marks(row.state))),
-        ("standing_short", "Status", Shape::Whole, standing_short),
+        ("due_line", say!("Due"), Shape::Whole, |row| due(row, due_line(row))),
+        ("due_short", say!("Due"), Shape::Whole, |row| due(row, due_short(row))),
+        ("standing_line", say!("Status"), Shape::Whole, |row| standing(row, words::marks(row.state))),
+        ("standing_short", say!("Status"), Shape::Whole, standing_short),
     ])
 }
 
@@ -83,7 +84,7 @@ fn first_marks(row: &MilestoneRow) -> Vec<String> {
     let state = row.state;
     let day = state.hold.and_then(|(day, of)| Some(format!("{day}/{}", of?)));
     let disputed = state.disputed && state.status != Status::Contested;
-    let marks = [(disputed, "disputed"), (state.split, "split")];
+    let marks = [(disputed, say!("disputed")), (state.split, say!("split"))];
     day.into_iter().chain(marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned())).collect()
 }
 
@@ -98,7 +99,7 @@ fn due_short(row: &MilestoneRow) -> String {
     let date = || match &row.due.as_ref()?.readings[..] {
         [] => None,
         [date] => Some(date.to_string()),
-        [first, ..] => Some(format!("{first} or later")),
+        [first, ..] => Some(say!("{first} or later", first)),
     };
     let told = match row.timing.word {
         TimingWord::Overdue | TimingWord::DueSoon | TimingWord::Late | TimingWord::Suspended => {
@@ -119,8 +120,10 @@ fn awaited(row: &MilestoneRow) -> Option<String> {
 
 fn in_few_words(due: &Due) -> String {
     match &due.rule {
-        DueRule::After { event, within } => format!("{} after {}", within.words(), event_named(event)),
-        DueRule::Before { event, by } => format!("{} before {}", by.words(), event_named(event)),
+        DueRule::After { event, within } => {
+            say!("{within} after {event}", within = within.words(), event = event_named(event))
+        }
+        DueRule::Before { event, by } => say!("{by} before {event}", by = by.words(), event = event_named(event)),
         DueRule::On(_) | DueRule::EarliestOf(_) | DueRule::LatestOf(_) | DueRule::Either(_) => due.to_string(),
     }
 }
@@ -129,7 +132,7 @@ fn in_few_words(due: &Due) -> String {
 fn event_named(event: &Event) -> String {
     match event {
         Event::Milestone(id, MilestoneEvent::Achieved) => id.to_string(),
-        Event::Milestone(id, MilestoneEvent::Reported) => format!("{id} reported"),
+        Event::Milestone(id, MilestoneEvent::Reported) => say!("{id} reported", id),
         Event::PhaseOpened(_) | Event::PhaseDone(_) => event.words().replace(['-', '_'], " "),
         Event::Start => event.to_string(),
         Event::Signature | Event::Milestone(_, MilestoneEvent::Due) => event.words(),
@@ -139,7 +142,10 @@ fn event_named(event: &Event) -> String {
 /// How many there are, and of these what must be seen first: `23 listed: 1 breached, 1 overdue`.
 pub fn listed(view: &View, places: &[MilestoneIx]) -> String {
     let alarms = alarms(view, places);
-    format!("{} listed{}{alarms}", places.len(), if alarms.is_empty() { "" } else { ": " })
+    match alarms.is_empty() {
+        true => many!(places.len(), "{n} listed", "{n} listed"),
+        false => many!(places.len(), "{n} listed: {alarms}", "{n} listed: {alarms}", alarms),
+    }
 }
 
 /// How many are breached, suspended, slid back, contested or overdue; nothing where none is.
@@ -147,9 +153,9 @@ fn alarms(view: &View, places: &[MilestoneIx]) -> String {
     let count = |is: &dyn Fn(MilestoneIx) -> bool| places.iter().filter(|place| is(**place)).count();
     let states = &view.state.milestones;
     let alarming = Status::ALL.into_iter().filter(|status| status.is_alarm());
-    let alarming = alarming.map(|status| (count(&|place| states[place].status == status), status.word()));
+    let alarming = alarming.map(|status| (count(&|place| states[place].status == status), status.told()));
     let overdue = count(&|place| states[place].timing.word == TimingWord::Overdue);
-    let told = alarming.chain([(overdue, TimingWord::Overdue.word())]).filter(|(many, _)| *many > 0);
+    let told = alarming.chain([(overdue, TimingWord::Overdue.told())]).filter(|(many, _)| *many > 0);
     told.map(|(many, word)| format!("{many} {word}")).collect::<Vec<_>>().join(", ")
 }
 
@@ -159,7 +165,7 @@ pub fn by_phase(view: &View, places: &[MilestoneIx]) -> (Vec<MilestoneIx>, Vec<S
     let mut ordered = places.to_vec();
     ordered.sort_by_key(|place| (phase(place).is_none(), phase(place)));
     let title = |phase: Option<PhaseIx>| {
-        phase.map_or("(no phase)".to_owned(), |phase| view.plan.phases[phase].title.get(view.lang()).to_owned())
+        phase.map_or(say!("(no phase)").to_owned(), |phase| view.plan.phases[phase].title.get(view.lang()).to_owned())
     };
     let group = |rows: &[MilestoneIx]| SheetGroup {
         title: format!("{} ({})", title(phase(&rows[0])), rows.len()),

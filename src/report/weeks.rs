@@ -85,6 +85,15 @@ crate::words! {
 }
 
 impl Stretch {
+    /// Above a table of incidents by such stretches.
+    pub fn counted(self) -> &'static str {
+        match self {
+            Stretch::Week => say!("Incidents by week, each counted once:"),
+            Stretch::Month => say!("Incidents by month, each counted once:"),
+            Stretch::Year => say!("Incidents by year, each counted once:"),
+        }
+    }
+
     /// The first day of the stretch that a day is in; weeks begin on Monday.
     fn begin(self, day: Day) -> Day {
         let (year, month, _) = day.date();

@@ -27,7 +27,16 @@ fn browsed(page: &Path, pdf: &Path, element: &str) -> Option<Value> {
 
 fn sound(found: &Value) {
     let lists = [
-        "console", "requests", "violations", "wide", "apart", "invalid", "lost", "broken", "uncaptioned", "undirected",
+        "console",
+        "requests",
+        "violations",
+        "wide",
+        "apart",
+        "invalid",
+        "lost",
+        "broken",
+        "uncaptioned",
+        "undirected",
     ];
     for list in lists {
         assert_eq!(found[list], json!([]), "{list}");
@@ -108,7 +117,10 @@ fn what_is_chosen_stands_in_the_address() {
         assert!(found["counts"][id].as_str().is_some_and(|told| told.ends_with(&format!("({owed})"))), "{found}");
     }
     assert!(found["counts"]["amm"].as_str().is_some_and(|told| told.ends_with("(21)")), "{}", found["counts"]);
-    assert_eq!(all().count().to_string(), found["all"]["count"].as_str().expect("a count").split(' ').next().unwrap_or(""));
+    assert_eq!(
+        all().count().to_string(),
+        found["all"]["count"].as_str().expect("a count").split(' ').next().unwrap_or("")
+    );
     // What is chosen is shown, and nothing else; the address says it.
     let overdue = ids(&|one| one["timing"]["word"] == "overdue");
     assert_eq!(found["overdue"]["shown"], json!(overdue));
