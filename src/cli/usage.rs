@@ -256,6 +256,8 @@ fn reader(matches: &ArgMatches) -> AnswerReader {
     }
 }
 
+const WORKBOOK: &str = "`milepost export -o xlsx` writes a workbook, with `--table matrix` the matrix alone";
+
 /// clap's own words in milepost's shape: the first paragraph is the message; a tip is the hint, else the usage.
 fn misused(kind: ErrorKind, told: &str) -> Failure {
     let told = told.strip_prefix("error: ").unwrap_or(told);
@@ -271,6 +273,7 @@ fn misused(kind: ErrorKind, told: &str) -> Failure {
     };
     // What only looks like an option is seldom meant as a value.
     let tip = tip.filter(|tip| !tip.starts_with("to pass "));
+    let tip = tip.or_else(|| message.concat().contains("'xlsx' for '--output").then(|| WORKBOOK.to_owned()));
     let hint = match (tip, kind) {
         (Some(tip), ErrorKind::UnknownArgument) => format!("{tip}; {understood}"),
         (tip, _) => tip.unwrap_or(understood),

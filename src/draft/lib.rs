@@ -1,12 +1,13 @@
 //! A secretariat's own matrix becomes a plan draft: a file in, the text of a plan out, and all that was not understood.
 //!
 //! `grid` is a table of cells, read from a `text` (of whatever `encoding`) or a `workbook`, whose `sheets` may be one matrix. `columns` finds
-//! the header, which `headers` makes one row, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
+//! the header, which `headers` makes one row, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`), `chart`,
 //! `figures` and `status` (with `vouched`) each read one kind of cell, `as_of` the title. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
 pub mod as_of;
 pub mod beside;
+pub mod chart;
 pub mod claims;
 pub mod columns;
 pub mod commitments;

@@ -5,7 +5,7 @@ use super::columns::{Layout, NoLayout, TypedColumn, recognised};
 use super::dates::DayMonth;
 use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
 use super::encoding::text;
-use super::grid::Grid;
+use super::grid::{Grid, letters};
 use super::headers::headed;
 use super::printed::in_english;
 use super::separated::{NotText, Stray};
@@ -161,7 +161,8 @@ impl Wishes {
                 let is_read = |name: &String| grid.name.as_ref() == Some(name) || grid.sheets.contains(name);
                 let told = hidden_rows.into_iter().filter(|(name, _)| is_read(name));
                 let told = told.map(|(name, rows)| about(&name, DoubtKind::RowsHidden(rows))).collect();
-                Ok((grid, layout, [told, doubts, left].concat()))
+                let columns = hidden_columns(&grid, &layout);
+                Ok((grid, layout, [told, columns, doubts, left].concat()))
             }
             _ => Err(Unreadable::NoLayout(why)),
         }
@@ -187,4 +188,16 @@ impl Wishes {
         }
         Ok(())
     }
+}
+
+/// The hidden columns of a matrix that have headings: nobody who looks sees them.
+fn hidden_columns(grid: &Grid, layout: &Layout) -> Vec<MatrixDoubt> {
+    let is_hidden = |at: usize| grid.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&at));
+    let told = |(at, text): (&usize, &String)| MatrixDoubt {
+        row: Some(grid.rows[layout.header].at()),
+        column: Some(letters(*at)),
+        text: text.clone(),
+        what: DoubtKind::ColumnHidden,
+    };
+    layout.headings.iter().filter(|(at, _)| is_hidden(**at)).map(told).collect()
 }
