@@ -8,7 +8,6 @@ use super::record::{entries, listed, outward, record, status};
 use super::safe::one_line;
 use super::wall::{corner, square, wall};
 use crate::fold::state::{Status, TimingWord};
-use crate::model::id::Id;
 use crate::model::level::Progress;
 use crate::report::balance::TableBlock;
 use crate::report::first::{LeadsTo, StateSentence, ToldPiece};
@@ -31,7 +30,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-yQLVv+iVr0XJEN+kK5oiE0qpXt/BE01miS4u8w/4HP4='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-heLc2QXDn8y0Cq83VCNjhitvwUooK5WiMBcU/npLHwI='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -444,11 +443,11 @@ fn milestone(row: &MilestoneRow, voices: &[(&str, FigureIn)], handout: &Handout)
         }
     };
     let day = row.deadline.map_or(String::new(), |day| day.to_string());
-    let mine: Vec<&str> = handout.concerned.by(row.id).map(Id::as_str).collect();
+    let (owing, verifying) = (handout.concerned.owing(row.id), handout.concerned.verifying(row.id));
     let overdue = row.timing.word == TimingWord::Overdue;
     html! {
-        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-mine=(mine.join(" ")) data-status=(row.status.word()) data-overdue[overdue] {
-            td.title.below[row.below] { a.clamp href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.told)) } " " span.code { (row.id) } }
+        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who={ (owing) "/" (verifying) } data-status=(row.status.word()) data-overdue[overdue] {
+            td.title.below[row.below] { a.clamp href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.told)) } " " small { (row.id) } }
             td { @for (at, one) in row.owing.iter().enumerate() { @if at > 0 { ", " } bdi { (one_line(one.called)) } } }
             td.due.late[overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
             td data-v=(row.status as usize) { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
@@ -615,7 +614,7 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
                     @for row in &phase.rows {
                         tr data-m=(row.id) {
                             td.title.below[row.below] {
-                                span.line { a.cut href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.title)) } " " span.code { (row.id) } }
+                                span.line { a.cut href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.title)) } " " small { (row.id) } }
                                 @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { "after " (links.words(&wait.text)) } }
                             }
                             td.days { (charts::row(row, &scale)) }

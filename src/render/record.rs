@@ -1,7 +1,7 @@
 //! One milestone on a page: its clauses, its terms, who says what, and its entries, each with a place that others link to.
 
 use super::handout::earlier;
-use super::linked::{Links, entry_place, milestone_place};
+use super::linked::{Links, WEB, entry_place, is_web, milestone_place};
 use super::safe::one_line;
 use super::wall::mark;
 use crate::fold::state::Status;
@@ -47,7 +47,7 @@ pub fn status(status: Status) -> Markup {
 
 fn clause(clause: &Clause) -> Markup {
     let words = one_line(clause.text);
-    html! { @if let Some(source) = clause.source { a href={ "#s-" (source) } { (words) } } @else { (words) } }
+    html! { @if let Some(source) = clause.source { a href={ "#s-" (source) } dir="auto" { (words) } } @else { bdi { (words) } } }
 }
 
 /// Entries in a list, each with its place.
@@ -77,13 +77,6 @@ fn numbered(url: &str, links: &Links) -> Markup {
             None => { (outward(url)) },
         }
     }
-}
-
-const WEB: [&str; 2] = ["http://", "https://"];
-
-/// Whether a browser fetches an address from the web.
-pub fn is_web(url: &str) -> bool {
-    WEB.iter().any(|start| url.starts_with(start))
 }
 
 /// An address in a list of them, where nobody needs to be told how it begins.

@@ -395,6 +395,23 @@ fn three_hundred_milestones_are_light() {
     assert!(size < 1_000_000, "{size} bytes");
 }
 
+/// Both editions, of a plan in its course and of one that nobody has spoken of.
+#[test]
+fn the_checker_of_the_w3c_finds_nothing() {
+    if !have("java") {
+        return;
+    }
+    let (aceh, empty) = (helsinki(), World::empty());
+    for edition in ["long", "brief"] {
+        aceh.ask(&format!("report --edition {edition} {THEN} --to {edition}.html")).ok();
+        empty.ask(&format!("report --edition {edition} --to {edition}.html")).ok();
+    }
+    let Some(mut node) = node("w3c.mjs") else { return };
+    let pages = [&aceh, &empty].into_iter().flat_map(|world| ["long.html", "brief.html"].map(|page| world.folder().join(page)));
+    let found: Value = serde_json::from_str(&told(node.args(pages))).expect("JSON");
+    assert_eq!(found, json!([]));
+}
+
 /// The long edition on paper: at most half of the sheets that it took when its annexes were printed as they stand on a screen, in type
 /// that can be read, with nothing cut or beyond the edge, no heading alone at the end of a sheet, and heads of tables on each.
 #[test]

@@ -615,7 +615,7 @@ fn titles_are_cut_at_their_end_in_every_script() {
     let world = World::with(&format!(
         r#"{{"id":"A","title":"{title}","responsible":["mov"],"source":["text"],"due":{{"on":"2026-06-30"}}}}"#
     ));
-    world.ask("report").ok().hears(&format!("<span class=\"cut\" dir=\"auto\">{title}</span>"));
+    world.ask("report").ok().hears(&format!("<a class=\"cut\" href=\"#m-A\" dir=\"auto\">{title}</a>"));
     let style = include_str!("../../src/render/page.css");
     let cutting = style.lines().filter(|line| line.contains("text-overflow") || line.contains("line-clamp: 3"));
     assert!(
