@@ -117,6 +117,17 @@ fn is_mixed(piece: &str) -> bool {
     piece.bytes().any(|byte| byte.is_ascii_digit()) && piece.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
+/// Words of others, apart from what stands around them where they run from right to left.
+pub fn apart(text: &str) -> Markup {
+    let words = one_line(text);
+    html! { @if turns(&words) { bdi { (words) } } @else { (words) } }
+}
+
+/// The direction of an element whose words may run from right to left: its browser's to find, where any does.
+pub fn direction(text: &str) -> Option<&'static str> {
+    turns(text).then_some("auto")
+}
+
 /// Whether any letter of it is written from right to left.
 fn turns(piece: &str) -> bool {
     piece.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))

@@ -1,7 +1,7 @@
 //! One milestone on a page: its clauses, its terms, who says what, and its entries, each with a place that others link to.
 
 use super::handout::earlier;
-use super::linked::{Links, WEB, entry_place, is_web, milestone_place};
+use super::linked::{Links, WEB, apart, direction, entry_place, is_web, milestone_place};
 use super::safe::one_line;
 use super::wall::mark;
 use crate::fold::state::Status;
@@ -11,7 +11,7 @@ use maud::{Markup, html};
 pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
     html! {
         article.record id=(milestone_place(record.id.as_str())) {
-            h3 { bdi { (one_line(record.title)) } " " span.id { (record.id) } }
+            h3 { (apart(record.title)) " " span.id { (record.id) } }
             dl {
                 div { dt { "status" } dd { (status(record.status)) } }
                 div {
@@ -59,7 +59,7 @@ fn entry(line: &EntryLine, links: &Links) -> Markup {
     html! {
         li id=(entry_place(&line.name)) {
             (line.on) " " code { (line.name) } " " b { (line.actor) } ", " (line.standing)
-            @if !line.says.is_empty() { ": " bdi { (links.words(&line.says)) } }
+            @if !line.says.is_empty() { ": " @if direction(&line.says).is_some() { bdi { (links.words(&line.says)) } } @else { (links.words(&line.says)) } }
             @if let Some(why) = &line.why_not { " " em { "(does not count: " (links.words(why)) ")" } }
             @for link in &line.links { " " (numbered(link, links)) }
             @for file in &line.files { " " code { (file) } }

@@ -105,7 +105,7 @@ fn the_wall_has_a_square_for_each_milestone() {
         for one in state["milestones"].as_array().expect("milestones") {
             let (id, title) = (one["id"].as_str().expect("an id"), one["title"]["en"].as_str().expect("a title"));
             let status = one["status"].as_str().expect("a status");
-            let square = pieces(wall, &format!("href=\"#m-{id}\" title=\""), "\"");
+            let square = pieces(wall, &format!("href=\"#m-{id}\" aria-label=\""), "\"");
             match one["parts"].as_array().is_some_and(|parts| !parts.is_empty()) {
                 true => assert!(square.is_empty(), "{id} is counted by its parts"),
                 false => {
