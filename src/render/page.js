@@ -109,9 +109,8 @@
 
   heads.forEach((head) => {
     const key = head.dataset.sort;
-    for (const [way, told] of [[key, ""], [`-${key}`, ", the last first"]]) {
-      field("sort").append(new Option(head.textContent + told, way));
-    }
+    const title = head.textContent;
+    field("sort").append(new Option(title, key), new Option(said(form.dataset.down, { title }), `-${key}`));
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = head.textContent;
@@ -124,13 +123,13 @@
     head.dataset.title = head.textContent;
     head.replaceChildren(button);
   });
-  field("sort").options[0].textContent = "phase";
+  field("sort").options[0].textContent = form.dataset.phase;
   for (const name of ["overdue", "breached"]) {
     field(name).parentNode.querySelector("b").textContent = counted(rows.filter((row) => fit[name](row)));
   }
   for (const option of field("mine").options) {
     const many = ["owes", "verifies"].map((how) => [how, counted(rows.filter((row) => concerns(row, how, option.value)))]);
-    const told = many.filter(([, count]) => count > 0).map((one) => one.join(" "));
+    const told = many.filter(([, number]) => number > 0).map(([how, number]) => said(form.dataset[how], { number }));
     if (option.value) option.textContent += ` (${told.join(", ")})`;
   }
   form.addEventListener("input", (event) => keep(event.target.name === "words"));

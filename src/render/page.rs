@@ -31,7 +31,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-HlQThblRPIXDeCdGr2/l0tk/sU9lkZBFLyUidUrNeJE='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-IqUx3HOGVJUtZ1lS6SCQ5KwF3G+7gs2EEB5VtWlYzuU='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -389,12 +389,13 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
     let statuses = Status::ALL.into_iter().filter(|status| rows().any(|row| row.status == *status));
     let spoken = |of: FigureIn| rows().any(|row| of(row).is_some());
     let voices = VOICES.into_iter().filter(|(_, of)| spoken(*of));
-    let voices: Vec<(&str, FigureIn)> = voices.map(|(title, of)| (text(title), of)).collect();
+    let voices: Vec<(&'static str, FigureIn)> = voices.collect();
     let all = rows().filter(|row| row.leaf).count();
     let apart = rows().count() - all;
     let silent: Vec<&str> = VOICES.into_iter().filter(|(_, of)| !spoken(*of)).map(|(title, _)| text(title)).collect();
     html! {
-        div.filter #filter role="search" aria-label=(say!("Milestones")) hidden {
+        div.filter #filter role="search" aria-label=(say!("Milestones")) data-phase=(say!("phase")) data-down=(say!("{title}, the last first", title = "{title}"))
+            data-owes=(say!("owes {number}", number = "{number}")) data-verifies=(say!("verifies {number}", number = "{number}")) hidden {
             (choice("phase", say!("Phase"), phases.iter().map(|phase| (phase.id.unwrap_or("-"), phase.title.as_str()))))
             (choice("element", say!("Element"), elements.iter().map(|one| (one.id.unwrap_or("-"), one.title.as_str()))))
             (choice("mine", say!("Mine: owed or verified by"), handout.concerned.all.iter().map(|one| (one.id.as_str(), one.called))))
@@ -415,8 +416,8 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
             (captioned(say!("Milestones by phase")))
             thead {
                 tr {
-                    @for title in [(say!("Milestone")), (say!("Who")), (say!("Due")), (say!("Status"))] { th scope="col" data-sort=(title.to_lowercase()) { (title) } }
-                    @for (title, _) in &voices { th.figure scope="col" data-sort=(title.to_lowercase()) { (title) } }
+                    @for title in [later!("Milestone"), later!("Who"), later!("Due"), later!("Status")] { th scope="col" data-sort=(title.to_lowercase()) { (text(title)) } }
+                    @for (title, _) in &voices { th.figure scope="col" data-sort=(title.to_lowercase()) { (text(title)) } }
                 }
             }
             @for phase in phases { (phase_rows(phase, &voices, handout)) }
@@ -437,7 +438,7 @@ fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &
     }
 }
 
-fn phase_rows(phase: &PhaseChapter, voices: &[(&str, FigureIn)], handout: &Handout) -> Markup {
+fn phase_rows(phase: &PhaseChapter, voices: &[(&'static str, FigureIn)], handout: &Handout) -> Markup {
     let id = phase.id.unwrap_or("-");
     html! {
         tbody data-phase=(id) {
@@ -459,11 +460,11 @@ fn phase_rows(phase: &PhaseChapter, voices: &[(&str, FigureIn)], handout: &Hando
     }
 }
 
-fn milestone(row: &MilestoneRow, voices: &[(&str, FigureIn)], handout: &Handout) -> Markup {
-    let share = |title: &str, share: Option<Progress>| {
+fn milestone(row: &MilestoneRow, voices: &[(&'static str, FigureIn)], handout: &Handout) -> Markup {
+    let share = |title: &'static str, share: Option<Progress>| {
         let sorted = share.map_or(String::new(), |share| share.fraction().to_string());
         html! {
-            td.figure.bar[share.is_some()] data-voice=(title) data-v=(sorted) style=[share.map(|share| format!("--p:{}%", share.percent()))] {
+            td.figure.bar[share.is_some()] data-voice=(text(title)) data-v=(sorted) style=[share.map(|share| format!("--p:{}%", share.percent()))] {
                 @if let Some(share) = share { (share.percent()) " %" } @else { "–" }
             }
         }

@@ -1,7 +1,6 @@
 //! A table before it has a format: columns with stable keys, and typed cells.
 
 use super::actor_name::ActorName;
-use super::words;
 use crate::model::level::Progress;
 use crate::model::moment::Day;
 use crate::model::value::Number;
@@ -303,7 +302,7 @@ impl Cell {
     pub fn shown(&self) -> Cow<'_, str> {
         match self {
             Cell::Share(None, share) => format!("{} %", share.percent()).into(),
-            Cell::Share(Some(initial), share) => format!("{} {} %", words::initial(*initial), share.percent()).into(),
+            Cell::Share(Some(initial), share) => format!("{} {} %", told_initial(*initial), share.percent()).into(),
             Cell::Bar(share) => format!("{} {:>3} %", bar(*share, 8), share.percent()).into(),
             Cell::Empty => "–".into(),
             Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) | Cell::Actors { called: text, .. } => {
@@ -312,6 +311,15 @@ impl Cell {
             Cell::Yes(yes) => if *yes { say!("yes") } else { say!("no") }.into(),
             Cell::Count(_) | Cell::Number(_) | Cell::Day(_) => self.plain().into(),
         }
+    }
+}
+
+/// The initial of a voice, as people are told it.
+pub fn told_initial(initial: char) -> &'static str {
+    match initial {
+        'v' => say!("initial": "v"),
+        'r' => say!("initial": "r"),
+        _ => say!("initial": "a"),
     }
 }
 

@@ -4,7 +4,7 @@ use super::basis::{AnswerDocument, answer};
 use super::decisions::pending;
 use super::disputes::open_disputes;
 use super::incidents::unconcluded;
-use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
+use super::sheet::{Cell, Columns, Heading, Shape, Sheet, told_initial};
 use super::totals::{GroupBy, MilestoneGroup, TotalsRow, counted, groups, total_doc};
 use super::view::View;
 use super::words;
@@ -354,7 +354,7 @@ fn attention(view: &View) -> Vec<String> {
     let own = |(place, _): &(MilestoneIx, &MilestoneState)| view.plan.repeats(*place).is_empty();
     for (place, state) in view.state.milestones.pairs().filter(own) {
         let best = state.best().map_or(say!("no report").to_owned(), |(initial, f)| {
-            format!("{} {} %", words::initial(initial), f.progress.percent())
+            format!("{} {} %", told_initial(initial), f.progress.percent())
         });
         let fallen = state.status.is_alarm();
         if fallen && state.timing.word == TimingWord::Overdue {

@@ -161,15 +161,6 @@ pub fn founded(initial: char) -> &'static str {
     }
 }
 
-/// The initial itself, as people are told it.
-pub fn initial(initial: char) -> &'static str {
-    match initial {
-        'v' => say!("initial": "v"),
-        'r' => say!("initial": "r"),
-        _ => say!("initial": "a"),
-    }
-}
-
 /// What stands beside a status: `day 3 of 14`, `disputed`.
 pub fn marks(state: &MilestoneState) -> Vec<String> {
     let shown = |status: Status| state.status == status;

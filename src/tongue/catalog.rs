@@ -1,6 +1,6 @@
 //! The languages that milepost speaks beside English, and what each calls things. The only file that knows polib.
 
-use super::{Argument, fill};
+use super::filling::{Argument, fill};
 use polib::catalog::Catalog as Messages;
 use polib::message::MessageView;
 use polib::po_file::parse_from_reader;

@@ -5,8 +5,10 @@
 //! written down asks for it.
 
 mod catalog;
+mod filling;
 
 pub use catalog::{Catalog, Language};
+use filling::{Argument, fill};
 use std::fmt::Display;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -25,9 +27,6 @@ pub fn speak(language: Option<Language>) {
 pub fn spoken() -> Option<Language> {
     Language::ALL.get(SPOKEN.load(Ordering::Relaxed)).copied()
 }
-
-/// What an argument of a message is called, and what it says.
-pub type Argument<'a> = (&'a str, &'a dyn Display);
 
 /// A text in the language that is spoken; where that does not have it, as it is.
 pub fn text(english: &'static str) -> &'static str {
@@ -56,27 +55,6 @@ pub fn counted(number: i64, one: &'static str, many: &'static str, arguments: &[
 /// A number of things, for the choice of a form.
 pub fn number<N: TryInto<i64>>(number: N) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
-}
-
-fn fill(text: &str, arguments: &[Argument]) -> String {
-    use std::fmt::Write;
-    let mut filled = String::with_capacity(text.len() + 16 * arguments.len());
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('{') {
-        filled.push_str(before);
-        let Some((name, after)) = behind.split_once('}') else {
-            filled.push('{');
-            rest = behind;
-            continue;
-        };
-        match arguments.iter().find(|(known, _)| *known == name) {
-            Some((_, said)) => write!(filled, "{said}").expect("a string takes everything"),
-            None => write!(filled, "{{{name}}}").expect("a string takes everything"),
-        }
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
 }
 
 /// `say!("no date")` is a text, `say!("breach": "open")` one that means something else of other things, `say!("moved from {from} to {to}", from, to = day)` one with arguments, both in the language that is spoken.

@@ -62,7 +62,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("milepost_render", ROOTS),
     ("milepost_report", ROOTS),
     ("milepost_store", ROOTS),
-    ("milepost_tongue", ROOTS),
+    ("milepost_tongue", EVERYWHERE),
     ("milepost_unschemed", &["model/looks.rs"]),
     ("rust_xlsxwriter", &["render/dashboard.rs", "render/ink.rs", "render/xlsx.rs"]),
     ("schemars", EVERYWHERE),
@@ -274,6 +274,7 @@ fn crate_of(path: &str) -> &str {
         "model" | "fold" | "ledger" => "core",
         name if CRATES.iter().any(|(known, _)| *known == name) => name,
         _ if path == "main.rs" => "program",
+        _ if path == "core.rs" => "core",
         _ => "cli",
     }
 }
