@@ -11,6 +11,7 @@ use crate::model::index::EntryIx;
 use crate::model::name::EntryName;
 use crate::report::moved::{Moves, moves};
 use crate::report::words;
+use crate::tongue::say;
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
 pub struct Recording {
@@ -57,7 +58,7 @@ impl NotRecorded {
             NotRecorded::Refused(refused) => {
                 let why_not = &refused[0].1;
                 let mut failure =
-                    Failure::new(REFUSED, "refused", format!("not recorded: {}", words::why_not(why_not)));
+                    Failure::new(REFUSED, "refused", say!("not recorded: {why}", why = words::why_not(why_not)));
                 if let WhyNot::UnknownIndicator(_, id) = why_not {
                     let near = crate::check::finding::nearest(id.as_str(), world_ids.iter().map(String::as_str));
                     failure.hint = Some(match (near, world_ids.is_empty()) {

@@ -3,13 +3,17 @@
 use super::grid::{Grid, GridRow};
 use crate::tongue::{Catalog, Language};
 
-/// Puts what milepost said in another language into English; a table whose header it did not print stays as it is.
-pub fn in_english(grid: &mut Grid) {
+/// A header stands among the first rows.
+const ABOVE: usize = 40;
+
+/// What milepost said in another language, in English; a table whose header it did not print stays as it is.
+pub fn in_english(mut grid: Grid) -> Grid {
     let found = Language::ALL.into_iter().find_map(|language| {
-        let (at, columns) = grid.rows.iter().enumerate().find_map(|(at, row)| Some((at, header(language, row)?)))?;
+        let mut rows = grid.rows.iter().take(ABOVE).enumerate();
+        let (at, columns) = rows.find_map(|(at, row)| Some((at, header(language, row)?)))?;
         Some((language.catalog(), at, columns))
     });
-    let Some((catalog, at, columns)) = found else { return };
+    let Some((catalog, at, columns)) = found else { return grid };
     let named = grid.name.as_ref().and_then(|name| catalog.in_english(name));
     grid.name = named.or(grid.name.take());
     for (place, row) in grid.rows.iter_mut().enumerate() {
@@ -24,6 +28,7 @@ pub fn in_english(grid: &mut Grid) {
             }
         }
     }
+    grid
 }
 
 /// The columns in which milepost speaks, where a row is its header in a language.

@@ -1,6 +1,7 @@
 //! A matrix that is a text: its rows as a grid.
 
 use super::grid::{Grid, GridCell, GridRow};
+use super::printed::in_english;
 use super::separated::{CellRow, Stray, rows};
 
 /// The text as a grid, with the quotes in it that are none; `suits` says how well a beginning suits.
@@ -16,7 +17,7 @@ fn of(rows: &[CellRow]) -> Grid {
     };
     let rows =
         rows.iter().map(|record| GridRow { number: record.row, sheet: 0, cells: cells(record), comments: Vec::new() });
-    Grid { rows: rows.collect(), ..Grid::default() }
+    in_english(Grid { rows: rows.collect(), ..Grid::default() })
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
 use super::encoding::text;
 use super::grid::{Grid, letters};
 use super::headers::headed;
-use super::printed::in_english;
 use super::separated::{NotText, Stray};
 use super::sheets::{MatrixSheet, joined};
 use super::status::Taught;
@@ -92,7 +91,6 @@ impl Wishes {
     /// The table in the sheets of a workbook.
     pub fn book(&self, mut grids: Vec<Grid>, file: &str) -> Result<FoundTable, Unreadable> {
         let dropped = grids.iter_mut().map(Grid::clear).sum();
-        grids.iter_mut().for_each(in_english);
         let (grid, layout, mut doubts) = self.joined(grids)?;
         doubts.extend(unseen(file, dropped));
         Ok((grid, layout, doubts))
@@ -113,7 +111,6 @@ impl Wishes {
             return Err(Unreadable::StrayQuotes(strays));
         }
         let dropped = grid.clear();
-        in_english(&mut grid);
         let (layout, folded) = headed(&mut grid, &self.columns);
         let layout = layout.map_err(Unreadable::NoLayout)?;
         let guessed = guessed.map(|name| about(file, DoubtKind::Encoding(name)));

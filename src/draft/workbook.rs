@@ -4,6 +4,7 @@
 
 use super::beside::{BesideCells, beside};
 use super::grid::{CellKind, Grid, GridCell, GridRow};
+use super::printed::in_english;
 use calamine::{Data, Dimensions, Reader, Sheet, SheetVisible, Xlsx, XlsxError};
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -57,7 +58,7 @@ pub fn grids(bytes: &[u8]) -> Result<Vec<Grid>, BadBook> {
     let sheets = names.into_iter().map(|name| {
         let looks = beside.remove(&name).unwrap_or_default();
         let hidden = hidden.contains(&name);
-        sheet(&mut book, name, &mut room, looks).map(|grid| grid.map(|grid| Grid { hidden, ..grid }))
+        sheet(&mut book, name, &mut room, looks).map(|grid| grid.map(|grid| in_english(Grid { hidden, ..grid })))
     });
     sheets.filter_map(Result::transpose).collect()
 }

@@ -65,7 +65,10 @@ impl<'a> StateSentence<'a> {
     /// The end of a sentence that names the first of so many.
     fn rest(&mut self, all: usize) -> &mut Self {
         let more = all.saturating_sub(NAMED);
-        self.say(if more > 0 { say!("; and {more} more.", more) } else { ".".to_owned() })
+        // What ends with an abbreviation has its dot.
+        let ended = self.pieces.last().is_some_and(|piece| piece.words.ends_with('.'));
+        let end = if ended { "" } else { "." };
+        self.say(if more > 0 { say!("; and {more} more.", more) } else { end.to_owned() })
     }
 
     /// A sentence after those that stand already.

@@ -27,7 +27,7 @@ pub fn voice(root: Option<Hash>, plan: &Plan) -> Vec<String> {
         live.into_iter().enumerate().map(named)
     });
     let rows: Vec<(String, String)> =
-        root.map(|root| ("root".to_owned(), digits(root))).into_iter().chain(keys).collect();
+        root.map(|root| (say!("root").to_owned(), digits(root))).into_iter().chain(keys).collect();
     let widest = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let mut lines: Vec<String> =
         rows.into_iter().map(|(name, digits)| format!("  {name:<widest$}  {digits}")).collect();

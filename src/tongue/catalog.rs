@@ -27,6 +27,7 @@ pub struct Catalog {
 
 /// A message in English, and its forms in another language.
 struct Translation {
+    context: String,
     one: String,
     many: Option<String>,
     forms: Vec<String>,
@@ -91,6 +92,14 @@ impl Language {
     }
 }
 
+impl Translation {
+    /// What a printed table says most, before what only reads alike.
+    fn rank(&self) -> usize {
+        const SAID: [&str; 3] = ["remark", "timing", "status"];
+        SAID.iter().position(|context| *context == self.context).map_or(0, |place| place + 1)
+    }
+}
+
 impl Catalog {
     fn read(file: &str) -> Catalog {
         let read = parse_from_reader(file.as_bytes()).unwrap_or_else(|_| Messages::new(Default::default()));
@@ -99,6 +108,7 @@ impl Catalog {
         for message in read.messages().filter(|message| message.is_translated() && !message.is_fuzzy()) {
             places.insert(key(message.msgctxt().unwrap_or_default(), message.msgid()), messages.len());
             messages.push(Translation {
+                context: message.msgctxt().unwrap_or_default().to_owned(),
                 one: message.msgid().to_owned(),
                 many: message.msgid_plural().ok().map(str::to_owned),
                 forms: forms(message),
@@ -124,7 +134,9 @@ impl Catalog {
         let found = self.messages.iter().flat_map(|message| message.forms.iter().map(move |form| (message, form)));
         let found = found.filter_map(|(message, form)| Some((message, weight(form), matched(form, said)?)));
         // Of two that fit, the one that says more by itself.
-        let (message, _, arguments) = found.max_by_key(|(message, weight, _)| (*weight, Reverse(message.one.len())))?;
+        let best =
+            |(message, weight, _): &(&Translation, usize, _)| (*weight, message.rank(), Reverse(message.one.len()));
+        let (message, _, arguments) = found.max_by_key(best)?;
         let many = arguments.iter().any(|(name, said)| *name == "n" && *said != "1");
         let english = message.many.as_ref().filter(|_| many).unwrap_or(&message.one);
         let within =

@@ -162,9 +162,9 @@ fn valley() -> World {
 
 /// The words of a text that are English: of plain letters, and neither an id nor a command.
 fn english(told: &str) -> Vec<String> {
-    const SAME: [&str; 20] = [
-        "milepost", "json", "export", "report", "lang", "known", "Etc", "UTC", "SHA", "balance", "log", "next", "all",
-        "edition", "brief", "http", "https", "org", "show", "long",
+    const SAME: [&str; 23] = [
+        "milepost", "json", "export", "report", "lang", "known", "Etc", "UTC", "SHA", "Peace", "Accords", "Matrix",
+        "balance", "log", "next", "all", "edition", "brief", "http", "https", "org", "show", "long",
     ];
     let plain = |word: &&str| word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic());
     let mut words: Vec<String> = told
@@ -181,6 +181,7 @@ fn english(told: &str) -> Vec<String> {
 /// Whoever reads in Ukrainian or Russian reads no English word, but for names of commands.
 #[test]
 fn no_view_falls_back_into_english() {
+    let mut wrong: Vec<String> = Vec::new();
     let world = valley();
     for language in ["uk", "ru"] {
         for line in [
@@ -210,12 +211,16 @@ fn no_view_falls_back_into_english() {
             "incident A --severity grave --as m --dry-run",
             "dispute C --as n --dry-run",
             "retract n:2 --as n --dry-run",
-            "undo --as n --dry-run",
+            "undo --as m --dry-run",
         ] {
             let told = world.ask(&format!("{line} --lang {language}")).ok().text().to_owned();
-            assert_eq!(english(&told), [] as [&str; 0], "{line} in {language}:\n{told}");
+            let left = english(&told);
+            if !left.is_empty() {
+                wrong.push(format!("{line} in {language}: {left:?}"));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Numbers stand with the form that they ask for.
@@ -256,14 +261,19 @@ fn things_are_counted_by_the_rules_of_each_language() {
 #[test]
 fn a_matrix_comes_back_from_every_language() {
     let world = valley();
-    let (from, own) = ("init --from", world.ask("matrix -o xlsx --to own.xlsx").ok());
+    let (from, own) = ("init --from", world.ask("export -o xlsx --to own.xlsx").ok());
     drop(own);
     world.ask(&format!("--dir own {from} own.xlsx")).ok();
-    let plan = |folder: &str| world.read(&format!("{folder}/plan.json")).replace("own.xlsx", "").replace(".xlsx", "");
+    let plan = |folder: &str| {
+        let mut plan: serde_json::Value =
+            serde_json::from_str(&world.read(&format!("{folder}/plan.json"))).expect("JSON");
+        ["id", "title", "sources", "x-from"].iter().for_each(|named| plan[*named] = json!("the name of the file"));
+        plan
+    };
     for language in ["uk", "ru", "id"] {
-        world.ask(&format!("matrix -o xlsx --to {language}.xlsx --lang {language}")).ok();
-        world.ask(&format!("import {language}.xlsx --as k --dry-run")).ok().hears("0 new, 0 changed");
+        world.ask(&format!("export -o xlsx --to {language}.xlsx --lang {language}")).ok();
+        world.ask(&format!("import {language}.xlsx --as k --dry-run")).ok().hears("nothing to record: 4 as before");
         world.ask(&format!("--dir {language} {from} {language}.xlsx")).ok();
-        assert_eq!(plan(language).replace(&format!("\"{language}\""), "\"own\""), plan("own"), "{language}");
+        assert_eq!(plan(language), plan("own"), "{language}");
     }
 }
