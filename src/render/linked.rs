@@ -1,6 +1,5 @@
 //! Words of a page with links in them: ids of milestones lead to their records, names of entries to where they are told.
 
-use super::record::is_web;
 use super::safe::one_line;
 use crate::model::moment::Day;
 use crate::report::annex::EntryLine;
@@ -126,7 +125,7 @@ impl<'a> Links<'a> {
 
 /// A piece of words; no line breaks a day, and what runs from right to left does not turn what stands around it.
 fn whole(piece: &str) -> Markup {
-    html! { @if Day::parse(piece).is_some() { span.day { (piece) } } @else if turns(piece) { bdi { (piece) } } @else { (piece) } }
+    html! { @if Day::parse(piece).is_some() { time { (piece) } } @else if piece.get(..10).and_then(Day::parse).is_some() { span.day { (piece) } } @else if turns(piece) { bdi { (piece) } } @else { (piece) } }
 }
 
 /// Whether a word has letters and digits, as hardly any has that is not a name.
@@ -134,9 +133,27 @@ fn is_mixed(piece: &str) -> bool {
     piece.bytes().any(|byte| byte.is_ascii_digit()) && piece.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
+/// Words of others, apart from what stands around them where they run from right to left.
+pub fn apart(text: &str) -> Markup {
+    let words = one_line(text);
+    html! { @if turns(&words) { bdi { (words) } } @else { (words) } }
+}
+
+/// The direction of an element whose words may run from right to left: its browser's to find, where any does.
+pub fn direction(text: &str) -> Option<&'static str> {
+    turns(text).then_some("auto")
+}
+
 /// Whether any letter of it is written from right to left.
 fn turns(piece: &str) -> bool {
     piece.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
+}
+
+pub const WEB: [&str; 2] = ["http://", "https://"];
+
+/// Whether a browser fetches an address from the web.
+pub fn is_web(url: &str) -> bool {
+    WEB.iter().any(|start| url.starts_with(start))
 }
 
 /// Where a milestone's record is.

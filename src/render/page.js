@@ -30,10 +30,11 @@
     // A choice that is not offered is none.
     if (field.selectedIndex === -1) field.value = "";
   };
+  const concerns = (row, how, who) => row.dataset.who.split("/")[how === "owes" ? 0 : 1].split(" ").includes(who);
   const is = (name) => (row, wanted) => row.dataset[name] === wanted;
   const fit = {
     phase: is("phase"), element: is("element"), status: is("status"),
-    mine: (row, wanted) => row.dataset.mine.split(" ").includes(wanted),
+    mine: (row, wanted) => concerns(row, "owes", wanted) || concerns(row, "verifies", wanted),
     words: (row, wanted) => row.textContent.toLowerCase().includes(wanted.toLowerCase()),
     overdue: (row) => row.dataset.overdue !== undefined,
     breached: (row) => row.dataset.status === "breached",
@@ -54,8 +55,8 @@
     }
     const shown = rows.filter((row) => !row.hidden);
     const apart = rows.length - counted(rows);
-    const beside = apart ? said(count.dataset.beside, { shown: shown.length - counted(shown) }) : "";
-    count.textContent = said(count.dataset.told, { shown: counted(shown) }) + beside;
+    const whole = apart ? said(count.dataset.beside, { shown: shown.length - counted(shown) }) : "";
+    count.textContent = said(count.dataset.told, { shown: counted(shown) }) + whole;
   };
 
   const collator = new Intl.Collator([document.querySelector("h1").lang || "en", "en"], { numeric: true });
@@ -66,7 +67,10 @@
     const order = isNaN(x) || isNaN(y) ? collator.compare(x, y) : x - y;
     return down ? -order : order;
   };
+  let by = "";
   const sort = (chosen) => {
+    if (chosen === by) return;
+    by = chosen;
     const [key, down] = [chosen.replace("-", ""), chosen.startsWith("-")];
     const at = heads.findIndex((head) => head.dataset.sort === key);
     heads.forEach((head, column) => {
@@ -125,7 +129,9 @@
     field(name).parentNode.querySelector("b").textContent = counted(rows.filter((row) => fit[name](row)));
   }
   for (const option of field("mine").options) {
-    if (option.value) option.textContent += ` (${counted(rows.filter((row) => fit.mine(row, option.value)))})`;
+    const many = ["owes", "verifies"].map((how) => [how, counted(rows.filter((row) => concerns(row, how, option.value)))]);
+    const told = many.filter(([, count]) => count > 0).map((one) => one.join(" "));
+    if (option.value) option.textContent += ` (${told.join(", ")})`;
   }
   form.addEventListener("input", (event) => keep(event.target.name === "words"));
   form.querySelector("button").addEventListener("click", () => {
@@ -160,9 +166,10 @@
     if (fold) fold.open = true;
     if (fold || hidden) place.scrollIntoView();
   };
+  for (const square of document.querySelectorAll("a.w")) square.title = square.getAttribute("aria-label");
   addEventListener("hashchange", follow);
   form.hidden = false;
-  show();
-  follow();
+  filter();
+  if (location.hash) follow();
   if (location.hash.startsWith("#?")) milestones.scrollIntoView();
 })();

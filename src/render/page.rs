@@ -3,12 +3,11 @@
 
 use super::charts::{self, HEIGHT, Scale};
 use super::handout::{elements_sheet, marks_left_out, timeline_sheet};
-use super::linked::{Links, milestone_place};
+use super::linked::{Links, apart, direction, milestone_place};
 use super::record::{entries, listed, outward, record, status};
 use super::safe::one_line;
 use super::wall::{corner, square, wall};
 use crate::fold::state::{Status, TimingWord};
-use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
 use crate::report::balance::TableBlock;
 use crate::report::first::{LeadsTo, StateSentence, ToldPiece};
@@ -32,7 +31,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-lBJT7yDeIiCe5xJxTJrKQxXHGRxnyw4Q1Jv95Eo7jYE='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-HlQThblRPIXDeCdGr2/l0tk/sU9lkZBFLyUidUrNeJE='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -51,7 +50,7 @@ pub fn page(handout: &Handout) -> String {
                 }
                 main {
                     @for chapter in handout.chapters.iter().filter(|one| !WITHIN.contains(&one.key)) {
-                        @if chapter.key == (say!("reading")) { (addresses(&links)) }
+                        @if chapter.key == "reading" { (addresses(&links)) }
                         (section(chapter, handout, &links))
                     }
                 }
@@ -84,9 +83,9 @@ pub fn head(handout: &Handout, kind: &str, policy: &str, styles: &[&str]) -> Mar
     html! {
         head {
             meta charset="utf-8";
-            meta name="viewport" content=(say!("width=device-width, initial-scale=1"));
+            meta name="viewport" content="width=device-width, initial-scale=1";
             meta http-equiv="Content-Security-Policy" content=(policy);
-            meta name="color-scheme" content=(say!("light dark"));
+            meta name="color-scheme" content="light dark";
             title { (one_line(handout.title)) " – " (kind) }
             style { @for style in styles { (PreEscaped(style)) } }
         }
@@ -470,17 +469,37 @@ fn milestone(row: &MilestoneRow, voices: &[(&str, FigureIn)], handout: &Handout)
         }
     };
     let day = row.deadline.map_or(String::new(), |day| day.to_string());
-    let mine: Vec<&str> = handout.concerned.by(row.id).map(Id::as_str).collect();
+    let (owing, verifying) = (handout.concerned.owing(row.id), handout.concerned.verifying(row.id));
     let overdue = row.timing.word == TimingWord::Overdue;
     html! {
-        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-mine=(mine.join(" ")) data-status=(row.status.word()) data-overdue[overdue] {
-            td.title.below[row.below] { a.clamp href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.told)) } " " span.code { (row.id) } }
-            td { @for (at, one) in row.owing.iter().enumerate() { @if at > 0 { ", " } bdi { (one_line(one.called)) } } }
+        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who={ (owing) "/" (verifying) } data-status=(row.status.word()) data-overdue[overdue] {
+            td.title.below[row.below] { a.clamp href={ "#" (milestone_place(row.id.as_str())) } dir=[direction(row.told)] { (one_line(row.told)) } " " small { (row.id) } }
+            td { @for (at, one) in row.owing.iter().enumerate() { @if at > 0 { ", " } (apart(one.called)) } }
             td.due.late[overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
-            td data-v=(row.status as usize) { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
+            td data-v=[urgency(row.status)] { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
             @for (title, of) in voices { (share(title, of(row).as_ref().map(|figure| figure.progress))) }
         }
     }
+}
+
+/// Where a status stands among others, what must be seen first before what is done.
+fn urgency(status: Status) -> Option<usize> {
+    use Status::*;
+    let order = [
+        Breached,
+        Reversed,
+        Contested,
+        Suspended,
+        Open,
+        Waiting,
+        UnderWay,
+        Reported,
+        Holding,
+        Achieved,
+        NotTriggered,
+        Retired,
+    ];
+    order.iter().position(|one| *one == status)
 }
 
 /// How far the milestones of each element are, by verified and by reported level.
@@ -641,7 +660,7 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
                     @for row in &phase.rows {
                         tr data-m=(row.id) {
                             td.title.below[row.below] {
-                                span.line { a.cut href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.title)) } " " span.code { (row.id) } }
+                                span.line { a.cut href={ "#" (milestone_place(row.id.as_str())) } dir=[direction(row.title)] { (one_line(row.title)) } " " small { (row.id) } }
                                 @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { (links.words(&say!("after {what}", what = wait.text))) } }
                             }
                             td.days { (charts::row(row, &scale)) }
@@ -736,7 +755,10 @@ fn beside(sheet: Sheet, parts: usize, caption: &str, links: &Links) -> Markup {
     const LONG: usize = 12;
     let many = if sheet.rows.len() > LONG { sheet.rows.len().div_ceil(parts) } else { LONG };
     let part = |rows: &[Vec<Cell>]| Sheet { columns: sheet.columns.clone(), rows: rows.to_vec() };
-    html! { div.pair { @for rows in sheet.rows.chunks(many) { div { (table(&part(rows), caption, links)) } } } }
+    let tables: Vec<Markup> = sheet.rows.chunks(many).map(|rows| table(&part(rows), caption, links)).collect();
+    html! {
+        @if let [one] = tables.as_slice() { (one) } @else { div.pair { @for one in tables { div { (one) } } } }
+    }
 }
 
 const CAPTION: &str = later!(

@@ -1,7 +1,7 @@
 //! One milestone on a page: its clauses, its terms, who says what, and its entries, each with a place that others link to.
 
 use super::handout::earlier;
-use super::linked::{Links, entry_place, milestone_place};
+use super::linked::{Links, WEB, apart, direction, entry_place, is_web, milestone_place};
 use super::safe::one_line;
 use super::wall::mark;
 use crate::fold::state::Status;
@@ -12,7 +12,7 @@ use maud::{Markup, html};
 pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
     html! {
         article.record id=(milestone_place(record.id.as_str())) {
-            h3 { bdi { (one_line(record.title)) } " " span.id { (record.id) } }
+            h3 { (apart(record.title)) " " span.id { (record.id) } }
             dl {
                 div { dt { (say!("status")) } dd { (status(record.status)) } }
                 div {
@@ -48,7 +48,7 @@ pub fn status(status: Status) -> Markup {
 
 fn clause(clause: &Clause) -> Markup {
     let words = one_line(clause.text);
-    html! { @if let Some(source) = clause.source { a href={ "#s-" (source) } { (words) } } @else { (words) } }
+    html! { @if let Some(source) = clause.source { a href={ "#s-" (source) } dir="auto" { (words) } } @else { bdi { (words) } } }
 }
 
 /// Entries in a list, each with its place.
@@ -60,7 +60,7 @@ fn entry(line: &EntryLine, links: &Links) -> Markup {
     html! {
         li id=(entry_place(&line.name)) {
             (line.on) " " code { (line.name) } " " b { (line.actor) } ", " (line.standing)
-            @if !line.says.is_empty() { ": " bdi { (links.words(&line.says)) } }
+            @if !line.says.is_empty() { ": " @if direction(&line.says).is_some() { bdi { (links.words(&line.says)) } } @else { (links.words(&line.says)) } }
             @if let Some(why) = &line.why_not { " " em { (say!("(does not count: ")) (links.words(why)) ")" } }
             @for link in &line.links { " " (numbered(link, links)) }
             @for file in &line.files { " " code { (file) } }
@@ -78,13 +78,6 @@ fn numbered(url: &str, links: &Links) -> Markup {
             None => { (outward(url)) },
         }
     }
-}
-
-const WEB: [&str; 2] = ["http://", "https://"];
-
-/// Whether a browser fetches an address from the web.
-pub fn is_web(url: &str) -> bool {
-    WEB.iter().any(|start| url.starts_with(start))
 }
 
 /// An address in a list of them, where nobody needs to be told how it begins.

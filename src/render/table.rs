@@ -147,7 +147,7 @@ fn in_lines(sheet: &Sheet, wide: &[usize], room: usize) -> Sheet {
         cell => cell.clone(),
     };
     let row = |row: &Vec<Cell>| row.iter().zip(given.iter().enumerate()).map(fitted).collect();
-    Sheet { columns: sheet.columns.clone(), rows: sheet.rows.iter().map(row).collect() }
+    Sheet { columns: sheet.columns.clone(), rows: sheet.rows.par_iter().map(row).collect() }
 }
 
 /// A cell in at most so many columns; of several actors the first, and how many more.
@@ -347,7 +347,9 @@ pub fn headed_in_lines(mut sheet: Sheet) -> Sheet {
 fn broken(title: &str) -> String {
     const ROOM: usize = 11;
     const MOST: usize = 4;
-    let mut lines = wrapped(title, ROOM, 0);
+    // A word that alone is wider stays whole.
+    let room = title.split_whitespace().map(width).fold(ROOM, usize::max);
+    let mut lines = wrapped(title, room, 0);
     if lines.len() > MOST {
         lines.truncate(MOST);
         lines[MOST - 1].push('…');

@@ -48,7 +48,7 @@ fn overdue(row: &MilestoneRow) -> Option<i64> {
 pub fn square(id: &Id, title: &str, status: Status, overdue: Option<i64>) -> Markup {
     let told = told(title, status, overdue);
     html! {
-        a class=(marked(status, overdue)) href={ "#" (milestone_place(id.as_str())) } title=(told) aria-label=(told) {}
+        a class=(marked(status, overdue)) href={ "#" (milestone_place(id.as_str())) } aria-label=(told) {}
     }
 }
 

@@ -82,7 +82,8 @@ impl Outline {
 }
 
 impl Section {
-    fn paras(&self) -> Vec<Para> {
+    /// A gap, the title, and the items.
+    pub fn paras(&self) -> Vec<Para> {
         let below = |text: &String| Para { text: format!("      {text}"), hang: 8 };
         let mut paras = vec![Para::gap(), Para::line(&self.title)];
         for item in &self.items {

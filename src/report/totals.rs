@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub struct TotalsRow {
     /// How many milestones there are, whatever their status.
     pub milestones: usize,
-    /// The weights of those that taken together.
+    /// The weights of those that count, taken together.
     pub weight: Number,
     /// The mean progress of those that count, by weight; one that nobody has spoken of counts as 0. Null where nobody has spoken of any.
     pub score: Scores<Option<Progress>>,

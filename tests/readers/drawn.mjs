@@ -79,7 +79,6 @@ console.log(JSON.stringify(await view.evaluate(() => {
         const window = drawing.querySelector(".window");
         return { id: row.dataset.m, ...box(drawing), due: marks(drawing, ["due"]).map(([x]) => x), breaches: marks(drawing, ["breach"]).map(([x]) => x), window: window && box(window),
           first: marks(drawing, ["first"]).map(([x]) => x), done: marks(drawing, ["reported", "verified"]).map(([x]) => x), falls: marks(drawing, ["fall"]).map(([x]) => x),
-          today: box(document.querySelector("#days .today")).left,
           ...Object.fromEntries(["work", "past", "slip", "breach"].map((name) => [name, all(`rect.${name}`, drawing).map(box)])) };
       }),
     },

@@ -20,7 +20,7 @@ def lines(text):
             continue
         character = text.get_text_range(at, 1)
         last = runs[-1] if runs else None
-        if last and abs(last[1] - bottom) < 0.5 and abs(last[2] - (top - bottom)) < 0.2 and -2 < left - last[4] < 12:
+        if last and abs(last[1] - bottom) < 0.5 and abs(last[2] - (top - bottom)) < 0.2 and -8 < left - last[4] < 20:
             last[3] += character
             last[4] = right
         else:

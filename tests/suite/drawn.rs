@@ -105,7 +105,7 @@ fn the_wall_has_a_square_for_each_milestone() {
         for one in state["milestones"].as_array().expect("milestones") {
             let (id, title) = (one["id"].as_str().expect("an id"), one["title"]["en"].as_str().expect("a title"));
             let status = one["status"].as_str().expect("a status");
-            let square = pieces(wall, &format!("href=\"#m-{id}\" title=\""), "\"");
+            let square = pieces(wall, &format!("href=\"#m-{id}\" aria-label=\""), "\"");
             match one["parts"].as_array().is_some_and(|parts| !parts.is_empty()) {
                 true => assert!(square.is_empty(), "{id} is counted by its parts"),
                 false => {
@@ -615,7 +615,7 @@ fn titles_are_cut_at_their_end_in_every_script() {
     let world = World::with(&format!(
         r#"{{"id":"A","title":"{title}","responsible":["mov"],"source":["text"],"due":{{"on":"2026-06-30"}}}}"#
     ));
-    world.ask("report").ok().hears(&format!("<span class=\"cut\" dir=\"auto\">{title}</span>"));
+    world.ask("report").ok().hears(&format!("<a class=\"cut\" href=\"#m-A\" dir=\"auto\">{title}</a>"));
     let style = include_str!("../../src/render/page.css");
     let cutting = style.lines().filter(|line| line.contains("text-overflow") || line.contains("line-clamp: 3"));
     assert!(

@@ -158,7 +158,7 @@ fn colours_are_of_the_first_eight_and_alarms_have_theirs() {
     let titles = ["Arms handed over", "Soldiers withdrawn", "The ceasefire is kept"].map(str::to_owned);
     for width in [40, 80] {
         let world = told_of(&titles, Some(width));
-        for line in ["list", "log", "matrix", "status"] {
+        for line in ["list", "log", "matrix", "status", "next"] {
             let told = world.ask(&format!("{line} --color always")).ok().text().to_owned();
             for code in told.split("\u{1b}[").skip(1).filter_map(|part| part.split_once('m')).map(|(code, _)| code) {
                 let known = ["0", "1", "2", "22", "39", "1;31", "1;35", "32", "36"];
@@ -170,6 +170,7 @@ fn colours_are_of_the_first_eight_and_alarms_have_theirs() {
         let before = list.split_once("✗ breached").expect("a breach").0;
         let red = ["\u{1b}[38;5;1m\u{1b}[1m", "\u{1b}[1;31m"].iter().any(|red| before.ends_with(red));
         assert!(red, "{before:?}");
+        world.ask("next --color always").ok().hears("\u{1b}[1mLate\u{1b}[0m");
         assert!(list.starts_with("\u{1b}[1mInvented plan\u{1b}[0m\n\u{1b}[2m"), "{list:?}");
     }
 }
