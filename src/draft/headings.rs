@@ -201,7 +201,6 @@ pub(super) const LAST: &[(ColumnKind, &str)] = &[
         "party, side, сторона, partie, parte, partei, pihak, pilote, encargado, encargada, entity",
     ),
     (ColumnKind::Timeline, "date, fecha, дата, datum, tanggal"),
-    (ColumnKind::Activity, "what, what to do, qué, quoi, was, що, что, apa"),
     (ColumnKind::Status, "how far, how far is it"),
     (ColumnKind::Done, "date of completion"),
     (ColumnKind::Status, "pam code, pam level, pam score"),
