@@ -292,8 +292,8 @@ fn gaps_counts_and_days_stand_where_their_numbers_say() {
                 near(number(&past["width"]), line.at(until) - line.at(on), &format!("{} so long", one["id"]));
                 marks += 1;
             }
-            let first = stretch(&one["drawn"]["first"]).1;
             if let Some((slip, on)) = list(&row["slip"]).first().zip(on) {
+                let first = stretch(&one["drawn"]["first"]).1;
                 near(number(&slip["width"]), (line.at(on) - line.at(first)).abs(), &format!("{} slipped", one["id"]));
                 near(number(&row["first"][0]), line.at(first), &format!("{} first at {width}", one["id"]));
                 marks += 1;
