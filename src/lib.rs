@@ -8,6 +8,7 @@
 //! - `store`: the files of a workspace. `draft`: a secretariat's own matrix, read as a plan.
 //! - `report`: the picture as rows and documents.
 //! - `render`: rows as table, JSON, CSV, Markdown.
+//! - `tongue`: milepost's own words in the languages of those who read it.
 //! - `cli`: one file a command; with this file a crate. `main`, the program, alone knows clock, environment and terminal.
 
 pub mod cli;
@@ -19,3 +20,4 @@ pub use milepost_edit as edit;
 pub use milepost_render as render;
 pub use milepost_report as report;
 pub use milepost_store as store;
+pub use milepost_tongue as tongue;

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         settings: Settings::default(),
         dates: variable("MILEPOST_DATES"),
         lang: variable("MILEPOST_LANG"),
+        locale: ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable),
         pager: std::env::var_os("MILEPOST_PAGER").map(|value| value.to_string_lossy().into_owned()),
         usual_pager: std::env::var_os("PAGER").map(|value| value.to_string_lossy().into_owned()),
         height: terminal_size::terminal_size().map(|(_, height)| height.0),

@@ -16,6 +16,7 @@ use crate::model::entry::Act;
 use crate::model::name::EntryName;
 use crate::report::decisions::decision_row;
 use crate::report::entries::says;
+use crate::tongue::say;
 use clap::Args;
 use serde::Serialize;
 
@@ -56,7 +57,7 @@ impl AgreeArgs {
         let text = match recorded.after.view(&recorded.state).log.act_of(recorded.entries[0]) {
             Act::Decide(_) => told("agree", &recorded, &self.saying),
             Act::Claim(_) => self.claim(&recorded, &name),
-            _ => finding::answered("agree", &recorded, &self.saying, &format!("agrees with {name}")),
+            _ => finding::answered("agree", &recorded, &self.saying, &say!("agrees with {entry}", entry = name)),
         };
         Ok(recorded.answer(text))
     }
@@ -65,7 +66,8 @@ impl AgreeArgs {
         let (judged, view) = (&recorded.told().entries[recorded.entries[0]], recorded.after.view(recorded.told()));
         let standing = judged.standing.unwrap_or(Standing::None);
         let said = judged.says.map_or(String::new(), |entry| says(&view.log.entries[entry]));
-        let words = format!("agrees with {name} ({said}), {} by {}", standing.word(), view.actors(judged.actor));
+        let (standing, by) = (standing.told(), view.actors(judged.actor));
+        let words = say!("agrees with {name} ({said}), {standing} by {by}", name, said, standing, by);
         let document = AgreeSaid { agrees_with: name.to_string(), standing: judged.standing.map(Standing::word) };
         let form = (self.saying.voice.dry_run, self.saying.output);
         stated("agree", recorded, form, (words, Vec::new()), document)

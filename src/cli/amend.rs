@@ -37,7 +37,7 @@ pub struct AmendArgs {
     /// The new version; without it, plan.json
     plan: Option<PathBuf>,
     /// From when it applies; default: the latest day for which the deciding sides concurred
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
     #[command(flatten)]
     saying: SayingArgs,

@@ -28,6 +28,8 @@ pub struct Outside<'a> {
     pub dates: Option<String>,
     /// `MILEPOST_LANG`.
     pub lang: Option<String>,
+    /// The locale of messages: `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that says anything.
+    pub locale: Option<String>,
     /// `MILEPOST_PAGER`.
     pub pager: Option<String>,
     /// `PAGER`.

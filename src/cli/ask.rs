@@ -7,8 +7,10 @@ use super::remark::Remark;
 use super::world::World;
 use crate::fold::state::Clocks;
 use crate::model::moment::Moment;
+use crate::render::prose::around;
+use crate::render::table::{Style, grouped, painted};
 use crate::render::{TableFormat, markdown, render, safe};
-use crate::report::sheet::{Columns, Sheet};
+use crate::report::sheet::{Columns, Sheet, SheetGroup};
 use clap::{Args, ValueEnum};
 
 #[derive(Clone, Debug, Default, Args)]
@@ -76,8 +78,20 @@ impl TableOutput {
     }
 
     /// Lines around a table in its format.
-    pub fn lines(self, told: &[String]) -> String {
-        if self == TableOutput::Md { markdown::lines(told) } else { lines(told) }
+    pub fn lines(self, told: &[String], outside: &Outside) -> String {
+        let broken = |line: &String| around(&safe::one_line(line), outside.width) + "\n";
+        if self == TableOutput::Md { markdown::lines(told) } else { told.iter().map(broken).collect() }
+    }
+
+    /// The same above it: what it is, then of when.
+    pub fn heading(self, told: &[String], global: &Global, outside: &Outside) -> String {
+        let colour = self == TableOutput::Table && global.colour(outside);
+        let styles = [Style::Bold, Style::Dim].into_iter().chain(std::iter::repeat(Style::Plain));
+        let line = |(line, style): (&String, Style)| {
+            let lines = self.lines(std::slice::from_ref(line), outside);
+            lines.lines().map(|line| painted(line, style, colour) + "\n").collect::<String>()
+        };
+        if colour { told.iter().zip(styles).map(line).collect() } else { self.lines(told, outside) }
     }
 }
 
@@ -91,10 +105,20 @@ pub struct TablePage {
 impl TablePage {
     /// The page as text; lines around the table are left out where a machine reads.
     pub fn write(&self, output: TableOutput, global: &Global, outside: &Outside) -> String {
-        let table = render(&self.sheet, output.format(), outside.width, global.colour(outside));
+        self.grouped(&[], output, global, outside)
+    }
+
+    /// The same with something above the rows that belong together, on a terminal.
+    pub fn grouped(&self, groups: &[SheetGroup], output: TableOutput, global: &Global, outside: &Outside) -> String {
+        let (width, colour) = (outside.width, global.colour(outside));
+        let table = match output {
+            TableOutput::Table => grouped(&self.sheet, groups, width, colour),
+            output => render(&self.sheet, output.format(), width, colour),
+        };
         match output {
             TableOutput::Table | TableOutput::Md => {
-                let (heading, footing) = (output.lines(&self.heading), output.lines(&self.footing));
+                let heading = output.heading(&self.heading, global, outside);
+                let footing = output.lines(&self.footing, outside);
                 let gap = |part: &String| if part.is_empty() { "" } else { "\n" };
                 format!("{heading}{}{table}{}{footing}", gap(&heading), gap(&footing))
             }

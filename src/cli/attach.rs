@@ -17,6 +17,7 @@ use crate::store::error::StoreError;
 use crate::store::evidence::{Attachment, NewFiles, delete, give_back, keep, removed, set_aside, to_delete};
 use crate::store::salts::Salt;
 use crate::store::workspace::{DeskFile, Workspace};
+use crate::tongue::say;
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -53,9 +54,12 @@ pub struct AttachedFile {
 
 impl fmt::Display for AttachedFile {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let name = self.name.as_deref().unwrap_or("a file");
-        let (kind, salted) = if self.confidential { ("confidential", "salted ") } else { ("evidence", "") };
-        write!(f, "{kind} {name}, {}, {salted}SHA-256 {}", size(self.bytes), short(&self.file))
+        let name = self.name.as_deref().unwrap_or(say!("a file"));
+        let (size, hash) = (size(self.bytes), short(&self.file));
+        f.write_str(&match self.confidential {
+            true => say!("confidential {name}, {size}, salted SHA-256 {hash}", name, size, hash),
+            false => say!("evidence {name}, {size}, SHA-256 {hash}", name, size, hash),
+        })
     }
 }
 

@@ -44,7 +44,10 @@ impl BalanceArgs {
             }
             TableOutput::Table | TableOutput::Md => {
                 let tables = blocks(&balance, ROOM).into_iter().map(write);
-                std::iter::once(self.output.lines(&heading(&view))).chain(tables).collect::<Vec<_>>().join("\n")
+                std::iter::once(self.output.heading(&heading(&view), global, outside))
+                    .chain(tables)
+                    .collect::<Vec<_>>()
+                    .join("\n")
             }
         };
         Ok(answered(world, outside, text))

@@ -12,8 +12,7 @@ use crate::fold::state::Clocks;
 use crate::model::index::MilestoneIx;
 use crate::model::moment::Moment;
 use crate::render::json::json;
-use crate::render::outline::outline;
-use crate::render::prose::prose;
+use crate::render::outline::{on_terminal, outline};
 use crate::report::basis::answer;
 use crate::report::brief::{Brief, brief};
 use crate::report::view::{View, Views};
@@ -54,18 +53,18 @@ impl BriefArgs {
         let before = world.view(&pictures.before);
         let course: Vec<View> = pictures.course.iter().map(|state| world.view(state)).collect();
         let views = Views { before: &before, course: &course };
-        let text = brief(&views).map_or(String::new(), |brief| self.write(&brief, &views, outside));
+        let text = brief(&views).map_or(String::new(), |brief| self.write(&brief, &views, global, outside));
         let answer = answered(world, outside, text);
         let Some(now) = views.course.last() else { return Ok(answer) };
         let all: Vec<MilestoneIx> = now.plan.milestones.indices().collect();
         Ok(self.fail_if.judge(answer, world, now, &all))
     }
 
-    fn write<'a>(&self, brief: &Brief<'a>, views: &Views<'_, 'a>, outside: &Outside) -> String {
+    fn write<'a>(&self, brief: &Brief<'a>, views: &Views<'_, 'a>, global: &Global, outside: &Outside) -> String {
         match (self.output, views.course.last()) {
             (Prose::Json, Some(now)) => json(&answer("brief", now, brief)),
             (Prose::Md, _) => outline(&brief.outline(views)),
-            _ => prose(&brief.outline(views).paras(), outside.width),
+            _ => on_terminal(&brief.outline(views), outside.width, global.colour(outside)),
         }
     }
 

@@ -31,7 +31,7 @@ Examples:
   milepost config                                         shows what holds, and where it comes from
   milepost config as monitoring-mission
   milepost config dates dmy                               3/4 is the third of April
-  milepost config lang uk                                 titles and names in Ukrainian, where a plan has them
+  milepost config lang uk                                 in Ukrainian; titles and names where a plan has them
   milepost config aliases.late \"list --timing overdue\"    then `milepost late` lists these")]
 pub struct ConfigArgs {
     /// Which of the settings; without one, all
@@ -126,7 +126,10 @@ fn lang(file: &Settings, global: &Global, outside: &Outside) -> (String, &'stati
         (Some(lang), ..) => (lang.to_string(), "--lang"),
         (None, Some(lang), _) => (lang.clone(), "MILEPOST_LANG"),
         (None, None, Some(lang)) => (lang.to_string(), FILE),
-        (None, None, None) => (String::new(), "texts are in the plan's own language"),
+        (None, None, None) => match &outside.settings.lang {
+            Some(lang) => (lang.to_string(), "the locale"),
+            None => (String::new(), "English, and texts in the plan's own language"),
+        },
     }
 }
 

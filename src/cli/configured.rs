@@ -23,13 +23,16 @@ pub fn of_file(outside: &Outside) -> Result<Settings, Failure> {
     read(&text).map_err(|misfit| Failure::misfit(USAGE, &file, &text, &misfit))
 }
 
-/// The settings that hold: those of the file, and variables before them.
+/// The settings that hold: those of the file, and variables before them; the locale behind them.
 pub fn held(outside: &Outside) -> Result<Settings, Failure> {
     let file = of_file(outside)?;
     let dates = outside.dates.as_deref().map(order).transpose()?;
     let lang = outside.lang.as_deref().map(language).transpose()?;
+    // A locale that names no language says nothing of one.
+    let locale = outside.locale.as_deref().filter(|locale| !locale.starts_with("POSIX"));
+    let locale = locale.and_then(|locale| language(locale).ok());
     let pager = outside.pager.clone().or(file.pager);
-    Ok(Settings { pager, dates: dates.or(file.dates), lang: lang.or(file.lang), ..file })
+    Ok(Settings { pager, dates: dates.or(file.dates), lang: lang.or(file.lang).or(locale), ..file })
 }
 
 /// An order of dates by its word.

@@ -4,12 +4,15 @@ use super::ask::lines;
 use super::global::AnswerFormat;
 use super::recording::Recording;
 use super::saying::SayingArgs;
+use super::statement::supposed;
 use super::statement::{MovesAnswer, elsewhere};
 use crate::fold::state::{Decision, WhyNot};
 use crate::model::entry::Act;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::decisions::{DecisionRow, decision_row};
+use crate::report::moved::field;
+use crate::tongue::say;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -49,23 +52,26 @@ pub fn told(command: &str, recorded: &Recording, saying: &SayingArgs) -> String 
 
 /// What was written down and takes part in no decision yet.
 fn in_waiting(recorded: &Recording, dry_run: bool) -> String {
-    let prefix = if dry_run { "would be " } else { "" };
+    let prefix = supposed(dry_run);
     let said = match &recorded.after.contents.entries[recorded.entries[0]].act {
         Act::Decide(terms) => terms.to_string(),
-        Act::Agree { entry } => format!("agrees with {entry}"),
-        act => act.kind().word().to_owned(),
+        Act::Agree { entry } => say!("agrees with {entry}", entry),
+        act => act.kind().told().to_owned(),
     };
-    format!("{prefix}{}: {said}, waits to count", recorded.names[0])
+    say!("{prefix}{entry}: {said}, waits to count", prefix, entry = recorded.names[0], said)
 }
 
 fn in_lines(recorded: &Recording, decision: &Decision, dry_run: bool) -> Vec<String> {
     let view = recorded.after.view(&recorded.state);
-    let prefix = if dry_run { "would be " } else { "" };
-    let done = if decision.taken.is_some() { "decided" } else { "proposed" };
+    let prefix = supposed(dry_run);
     let row = decision_row(&view, decision);
-    let mut told = vec![format!("{prefix}{}: {}, {done} by {}", recorded.names[0], row.terms, row.who())];
+    let (entry, terms, who) = (&recorded.names[0], &row.terms, row.who());
+    let mut told = vec![match decision.taken {
+        Some(_) => say!("{prefix}{entry}: {terms}, decided by {who}", prefix, entry, terms, who),
+        None => say!("{prefix}{entry}: {terms}, proposed by {who}", prefix, entry, terms, who),
+    }];
     let awaited = row.awaited();
-    told.extend((!awaited.is_empty()).then(|| format!("  awaited   {awaited}")));
+    told.extend((!awaited.is_empty()).then(|| field(say!("awaited"), &awaited)));
     told
 }
 

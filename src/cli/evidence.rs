@@ -16,6 +16,7 @@ use crate::report::basis::answer;
 use crate::report::exhibits::{FileRow, exhibits_sheet, hints, not_followed, piece_docs, tally};
 use crate::store::evidence::{Piece, pieces, removed, verified};
 use crate::store::salts::Salts;
+use crate::tongue::say;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::ffi::OsString;
@@ -138,7 +139,7 @@ fn told(
 ) -> String {
     let view = world.view(state);
     let footing = match pieces.is_empty() {
-        true => vec!["No entry names a file.".to_owned()],
+        true => vec![say!("No entry names a file.").to_owned()],
         false => [tally(pieces)].into_iter().chain(hints).collect(),
     };
     match output {

@@ -5,10 +5,11 @@ use super::lookup;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::plan::Plan;
 use crate::report::list::Filter;
+use crate::tongue::later;
 use clap::Args;
 
 /// What is answered where no milestone passes the filters.
-pub const NOTHING: &str = "No milestone fits.";
+pub const NOTHING: &str = later!("No milestone fits.");
 
 #[derive(Clone, Debug, Args)]
 pub struct Filters {

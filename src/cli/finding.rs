@@ -15,8 +15,10 @@ use crate::model::incident::{Attribution, Outcome};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::report::incidents::{IncidentRow, incident_row};
+use crate::report::moved::field;
 use crate::report::view::View;
 use crate::report::words;
+use crate::tongue::say;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -72,7 +74,7 @@ pub fn answered(command: &str, recorded: &Recording, saying: &SayingArgs, what: 
     let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
     let found = |incident: &&IncidentState| incident.findings.iter().any(|finding| finding.entry == entry);
     let incident = recorded.state.incidents.iter().find(found);
-    let words = format!("{what}, by {}", view.actors(recorded.state.entries[entry].actor));
+    let words = say!("{what}, by {who}", what, who = view.actors(recorded.state.entries[entry].actor));
     let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
     let said = FindingSaid { incident: incident.map(|incident| incident_row(&view, incident)) };
     stated(command, recorded, (saying.voice.dry_run, saying.output), (words, more), said)
@@ -80,15 +82,17 @@ pub fn answered(command: &str, recorded: &Recording, saying: &SayingArgs, what: 
 
 /// What verifiers say of an incident by now, and whether a breach is open by it.
 pub fn concluded(view: &View, incident: &IncidentState) -> Vec<String> {
-    let differ = if incident.split { ", and verifiers differ" } else { "" };
-    let mut lines = vec![format!("  concluded {}{differ}", words::outcome(incident))];
+    let differ = if incident.split { say!(", and verifiers differ") } else { "" };
+    let mut lines = vec![field(say!("concluded"), &format!("{}{differ}", words::outcome(incident)))];
     let found = incident_row(view, incident).found();
-    let names = std::iter::once("verifiers").chain(std::iter::repeat(""));
-    lines.extend(names.zip(found).map(|(name, found)| format!("  {name:<9} {found}")));
+    let names = std::iter::once(say!("verifiers")).chain(std::iter::repeat(""));
+    lines.extend(names.zip(found).map(|(name, found)| field(name, &found)));
     let place = view.state.incidents.position(|other| other.entry == incident.entry);
     let open = view.state.milestones[incident.milestone].breaches.iter().find(|breach| breach.closed.is_none());
     let by_it = open.filter(|breach| place.is_some_and(|place| breach.incidents.contains(&place)));
-    lines.extend(by_it.map(|breach| format!("  breach    open since {}", view.plan.timezone.day_of(breach.opened))));
+    lines.extend(by_it.map(|breach| {
+        field(say!("breach"), &say!("open since {day}", day = view.plan.timezone.day_of(breach.opened)))
+    }));
     lines
 }
 

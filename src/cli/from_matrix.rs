@@ -1,6 +1,8 @@
 //! What the command line says of a matrix, and what is said where none can be read.
 
+use super::date::dated;
 use super::failure::{Failure, USAGE};
+use super::haste::{Toward, TypedOn};
 use super::number::number;
 use super::settings::DateOrder;
 use crate::check::finding::nearest;
@@ -56,7 +58,7 @@ pub struct FromMatrix {
     #[arg(long, value_name = "FILE", requires = "from")]
     pub claims: Option<PathBuf>,
     /// The day for which the matrix tells its statuses
-    #[arg(long, value_name = "DATE", requires = "claims")]
+    #[arg(long, value_name = "DATE", requires = "claims", allow_hyphen_values = true)]
     on: Option<String>,
 }
 
@@ -133,7 +135,12 @@ impl FromMatrix {
 
     /// By when what the rows tell was so, where a row names no day; nothing where no claims are asked for.
     /// With it what is told of a day that the matrix says.
-    pub fn day(&self, draft: &PlanDraft, now: Moment) -> Result<(String, Option<MatrixDoubt>), Failure> {
+    pub fn day(
+        &self,
+        draft: &PlanDraft,
+        now: Moment,
+        order: Option<DateOrder>,
+    ) -> Result<(String, Option<MatrixDoubt>), Failure> {
         let zone = self.plan_zone();
         let Some(day) = &self.on else {
             let own = |one: &Drafted| one.on.is_some() && !is_ahead(one, now, zone);
@@ -148,7 +155,8 @@ impl FromMatrix {
             };
         };
         let bare = day.strip_prefix("..").map_or(day.as_str(), |rest| rest.trim_start_matches('/'));
-        let when = When::parse(bare).map_err(|bad| Failure::new(USAGE, "date", bad.to_string()))?;
+        let typed_on = TypedOn { today: zone.day_of(now), order, toward: Toward::Past };
+        let when = dated(bare, typed_on, zone, || None)?;
         match when.first(zone) > now {
             true => Err(Failure::new(USAGE, "date", format!("`{day}` lies ahead: what is recorded has happened"))),
             false => Ok((When::By(when.day(zone).min(zone.day_of(now))).to_string(), None)),

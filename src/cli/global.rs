@@ -16,7 +16,7 @@ pub struct Global {
     /// Whether to colour tables; by default on a terminal
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<ColorWhen>,
-    /// The language in which the plan's titles and names are read, where it has them
+    /// The language to read in: the plan's titles and names where it has them, milepost's own words in en, id, ru and uk
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<LanguageCode>,
     /// Print an answer that is longer than the screen at once

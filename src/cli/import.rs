@@ -62,7 +62,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
     /// The day for which a matrix tells its statuses; without it, the one that its title says, else today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     on: Option<String>,
     /// Take rows that were taken before, too
     #[arg(long)]

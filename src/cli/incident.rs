@@ -13,6 +13,7 @@ use crate::model::entry::Act;
 use crate::model::incident;
 use crate::model::incident::Severity;
 use crate::report::incidents::{IncidentRow, incident_row};
+use crate::tongue::say;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -76,7 +77,12 @@ impl IncidentArgs {
         let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
         let incident = recorded.state.incidents.iter().find(|incident| incident.entry == entry);
         let speaker = view.actors(recorded.state.entries[entry].actor);
-        let words = format!("{} incident alleged on {id} {title}, by {speaker}", severity.word());
+        let words = say!(
+            "{severity} incident alleged on {what}, by {speaker}",
+            severity = severity.told(),
+            what = format!("{id} {title}"),
+            speaker
+        );
         let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
         let said = IncidentSaid { incident: incident.map(|incident| incident_row(&view, incident)) };
         let form = (self.saying.voice.dry_run, self.saying.output);

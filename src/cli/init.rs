@@ -167,7 +167,7 @@ impl InitArgs {
     /// Writes the claims of a matrix where they are asked for; gives their file with the number of lines, and what is in doubt.
     fn claim(&self, matrix: &ReadMatrix, outside: &Outside) -> Result<Claimed, Failure> {
         let Some(path) = &self.matrix.claims else { return Ok((None, Vec::new())) };
-        let (day, told) = self.matrix.day(&matrix.draft, (outside.now)())?;
+        let (day, told) = self.matrix.day(&matrix.draft, (outside.now)(), outside.settings.dates)?;
         let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
         let (lines, mut doubts) = claims(&matrix.draft, &day, (outside.now)(), self.matrix.plan_zone());
         doubts.extend(told);

@@ -4,13 +4,16 @@ use super::ask::lines;
 use super::global::AnswerFormat;
 use super::recording::Recording;
 use super::saying::SayingArgs;
+use super::statement::supposed;
 use super::statement::{MovesAnswer, elsewhere};
 use crate::fold::state::Decision;
 use crate::model::entry::Act;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::decisions::{DecisionRow, decision_row};
+use crate::report::moved::field;
 use crate::report::words;
+use crate::tongue::say;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -30,15 +33,17 @@ pub fn told(command: &str, recorded: &Recording, saying: &SayingArgs) -> String 
     let taken: Vec<&Decision> = taken.skip(count(&recorded.before.decisions)).collect();
     match saying.output {
         AnswerFormat::Text => {
-            let prefix = if saying.voice.dry_run { "would be " } else { "" };
+            let prefix = supposed(saying.voice.dry_run);
             let speaker = view.actors(recorded.state.entries[recorded.entries[0]].actor);
             let act = &recorded.after.contents.entries[recorded.entries[0]].act;
-            let done = if matches!(act, Act::Rejoin) { "comes back to" } else { "leaves" };
-            let first = format!("{prefix}{}: {speaker} {done} the agreement", recorded.names[0]);
+            let entry = &recorded.names[0];
+            let first = match act {
+                Act::Rejoin => say!("{prefix}{entry}: {speaker} comes back to the agreement", prefix, entry, speaker),
+                _ => say!("{prefix}{entry}: {speaker} leaves the agreement", prefix, entry, speaker),
+            };
             let (before, after) = (words::stage(&recorded.before), words::stage(recorded.told()));
-            let stays = (before == after).then(|| format!("  plan      {after}"));
-            let taken =
-                taken.into_iter().map(|decision| format!("  decided   {}", decision_row(&view, decision).line()));
+            let stays = (before == after).then(|| field(say!("plan"), &after));
+            let taken = taken.into_iter().map(|decision| field(say!("decided"), &decision_row(&view, decision).line()));
             lines(&[first].into_iter().chain(stays).chain(elsewhere(recorded, None)).chain(taken).collect::<Vec<_>>())
         }
         AnswerFormat::Json => {

@@ -11,9 +11,11 @@ use super::number::number;
 use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
+use crate::report::line::{LineRoom, by_phase, line_sheet, listed};
 use crate::report::list::{ListSort, list_sheet, select, turned};
 use crate::report::milestone::{columns, milestone_pages};
-use crate::report::words::count;
+use crate::report::status::heading;
+use crate::tongue::{many, text};
 use clap::Args;
 use serde::Serialize;
 
@@ -35,6 +37,9 @@ pub struct ListArgs {
     /// At most so many
     #[arg(long, value_name = "N", value_parser = number::<usize>(0..=u64::MAX))]
     limit: Option<usize>,
+    /// One table, not one part for each phase; so too where `--sort` or `--columns` is given
+    #[arg(long)]
+    flat: bool,
     /// These columns, by their keys in `export -o csv --table milestones`: id,status,due_day
     #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = column)]
     columns: Vec<String>,
@@ -91,16 +96,23 @@ impl ListArgs {
             ),
             output => {
                 let footing = match (all.is_empty(), more) {
-                    (true, _) => vec![NOTHING.to_owned()],
+                    (true, _) => vec![text(NOTHING).to_owned()],
                     (false, 0) => Vec::new(),
-                    (false, more) => vec![format!("And {}; `--limit` leaves them out.", count(more, "more milestone"))],
+                    (false, more) => vec![many!(
+                        more,
+                        "And {n} more milestone; `--limit` leaves it out.",
+                        "And {n} more milestones; `--limit` leaves them out."
+                    )],
                 };
-                TablePage {
-                    heading: Vec::new(),
-                    sheet: list_sheet(&view, places, &keys, output == TableOutput::Csv),
-                    footing,
-                }
-                .write(output, global, outside)
+                let lines = output == TableOutput::Table && keys.is_empty();
+                let parted = lines && !self.flat && self.sort.by == ListSort::Plan && !self.sort.reversed;
+                let (places, groups) = if parted { by_phase(&view, places) } else { (places.to_vec(), Vec::new()) };
+                let sheet = match lines {
+                    true => line_sheet(&view, &places, LineRoom::of(outside.width)),
+                    false => list_sheet(&view, &places, &keys, output == TableOutput::Csv),
+                };
+                let heading = heading(&view).into_iter().chain([listed(&view, &all)]).collect();
+                TablePage { heading, sheet, footing }.grouped(&groups, output, global, outside)
             }
         };
         Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))

@@ -18,6 +18,7 @@ use crate::report::entries::in_order;
 use crate::report::flat::{columns, log_doc};
 use crate::report::log::{log_sheet, log_table};
 use crate::store::workspace::DeskFile;
+use crate::tongue::say;
 use clap::Args;
 
 /// Show the entries in the order in which they were recorded, with what each counts as
@@ -92,8 +93,8 @@ impl LogArgs {
             TableOutput::Json => json(&answer("log", &view, log_doc(&view, &order))),
             output => {
                 let footing = match (view.log.entries.is_empty(), order.is_empty()) {
-                    (true, _) => vec!["Nothing is recorded yet.".to_owned()],
-                    (_, true) => vec!["No entry fits.".to_owned()],
+                    (true, _) => vec![say!("Nothing is recorded yet.").to_owned()],
+                    (_, true) => vec![say!("No entry fits.").to_owned()],
                     _ => Vec::new(),
                 };
                 let short = output == TableOutput::Table && keys.is_empty();

@@ -14,10 +14,20 @@ use crate::model::text::Text;
 
 /// Where a milestone stands.
 pub fn milestone(plan: &Plan, typed: &str) -> Result<MilestoneIx, Failure> {
-    match plan.milestone(typed) {
+    match plan.milestone(typed).or_else(|| plan.milestone(&in_latin(typed)?)) {
         Some(there) => Ok(there),
         None => one_of(("milestone", "list"), typed, &milestones(plan), &ids(&plan.milestones, |one| &one.id)),
     }
+}
+
+/// An id that was typed with letters of another keyboard that look the same: a Cyrillic `М-3`.
+fn in_latin(typed: &str) -> Option<String> {
+    const ALIKE: &str = "АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXаaсcеeоoрpіiјjѕsхx";
+    let mut pairs = ALIKE.chars();
+    let pairs: Vec<(char, char)> = std::iter::from_fn(|| Some((pairs.next()?, pairs.next()?))).collect();
+    let latin = |c: char| pairs.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin);
+    let text: String = typed.chars().map(latin).collect();
+    (text != typed && text.is_ascii()).then_some(text)
 }
 
 /// What the milestones are called.

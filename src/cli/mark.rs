@@ -9,6 +9,7 @@ use super::record::Desktop;
 use super::recording::Recording;
 use super::remark::Remark;
 use super::saying::{Circumstances, SpeakerArgs};
+use super::statement::supposed;
 use super::statement::{MovesAnswer, dated, moved};
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
@@ -23,6 +24,7 @@ use crate::model::value::{Number, Value};
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::milestone::{MilestoneRow, Milestones};
+use crate::tongue::say;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -175,15 +177,17 @@ impl MarkArgs {
 
     fn words(&self, recorded: &Recording, places: &[MilestoneIx]) -> String {
         let plan = &recorded.state.plan;
-        let prefix = if self.voice.dry_run { "would be " } else { "" };
+        let prefix = supposed(self.voice.dry_run);
         let line = |(at, place): (usize, &MilestoneIx)| {
             let judged = &recorded.told().entries[recorded.entries[at]];
-            let standing = judged.standing.unwrap_or(Standing::None).word();
+            let standing = judged.standing.unwrap_or(Standing::None).told();
             let speaker = judged.actor.map_or("", |actor| &plan.actors[actor].called);
             let milestone = &plan.milestones[*place];
             let title = milestone.title.get(&plan.lang);
             let on = dated(recorded, at);
-            format!("{prefix}{}: {} {title}, {standing} by {speaker}{on}", recorded.names[at], milestone.id)
+            let what = format!("{} {title}", milestone.id);
+            let entry = &recorded.names[at];
+            say!("{prefix}{entry}: {what}, {standing} by {speaker}{on}", prefix, entry, what, standing, speaker, on)
         };
         let mut lines: Vec<String> = places.iter().enumerate().map(line).collect();
         let named = if let [only] = places { Some(*only) } else { None };
@@ -208,9 +212,9 @@ impl MarkArgs {
                 .collect()
         };
         let said = |who: Vec<&str>, does: &str| (!who.is_empty()).then(|| format!("--by {} {does}", who.join("|")));
-        let ways = [said(of(Relation::Owes), "would report"), said(of(Relation::Verifies), "would verify")];
+        let ways = [said(of(Relation::Owes), say!("would report")), said(of(Relation::Verifies), say!("would verify"))];
         let ways: Vec<String> = ways.into_iter().flatten().collect();
-        let own = "  This is your own assessment; to write down what another says:".to_owned();
+        let own = say!("  This is your own assessment; to write down what another says:").to_owned();
         (!ways.is_empty()).then(|| [own, format!("    {}", ways.join(", "))])
     }
 

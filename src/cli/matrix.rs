@@ -13,6 +13,7 @@ use crate::report::basis::answer;
 use crate::report::list::{ListSort, select};
 use crate::report::matrix::{MatrixReader, MatrixRow, matrix_sheet, rows};
 use crate::report::status::heading;
+use crate::tongue::text;
 use clap::Args;
 use serde::Serialize;
 
@@ -56,7 +57,7 @@ impl MatrixArgs {
             TableOutput::Json => json(&answer("matrix", &view, MatrixDoc { rows })),
             TableOutput::Ids => rows.iter().map(|row| format!("{}\n", row.id)).collect(),
             output => {
-                let footing = if rows.is_empty() { vec![NOTHING.to_owned()] } else { Vec::new() };
+                let footing = if rows.is_empty() { vec![text(NOTHING).to_owned()] } else { Vec::new() };
                 let reader = if output == TableOutput::Csv { MatrixReader::Program } else { MatrixReader::Person };
                 TablePage { heading: heading(&view), sheet: matrix_sheet(&rows, reader), footing }
                     .write(output, global, outside)

@@ -96,6 +96,7 @@ pub mod week;
 pub mod why;
 pub mod world;
 
+use crate::tongue::{self, Language};
 use answer::{Answer, Outside};
 use settings::Settings;
 use std::ffi::OsString;
@@ -122,6 +123,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
             // What programs read is the same in whatever language people read.
             let people = reader == AnswerReader::Person;
             let lang = command.global.lang.clone().or(outside.settings.lang.clone()).filter(|_| people);
+            tongue::speak(lang.as_deref().filter(|_| command.speaks()).and_then(Language::of_code));
             let settings = Settings { lang, ..outside.settings.clone() };
             let answer = command
                 .run(&Outside { settings, ..outside.clone() })

@@ -11,8 +11,7 @@ use super::world::World;
 use crate::model::index::ActorIx;
 use crate::model::plan::Plan;
 use crate::render::json::json;
-use crate::render::outline::outline;
-use crate::render::prose::prose;
+use crate::render::outline::{on_terminal, outline};
 use crate::report::agenda::Concern;
 use crate::report::list::{Filter, ListSort, select};
 use crate::report::next::{next, next_doc};
@@ -68,7 +67,7 @@ impl NextArgs {
         let text = match self.output {
             Prose::Json => json(&next_doc(&view, &next)),
             Prose::Md => outline(&next.outline(&view, self.all)),
-            Prose::Text => prose(&next.outline(&view, self.all).paras(), outside.width),
+            Prose::Text => on_terminal(&next.outline(&view, self.all), outside.width, global.colour(outside)),
         };
         let places = select(&view, &owed(&view, &concern), ListSort::Plan);
         Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &places))

@@ -10,6 +10,7 @@ use super::record::Desktop;
 use super::saying::{Circumstances, SpeakerArgs};
 use super::statement::elsewhere;
 use crate::model::entry::{Act, NoteOutcome};
+use crate::tongue::say;
 use clap::{Args, ValueEnum};
 
 /// Keep a remark for the record; it counts for nothing
@@ -56,11 +57,12 @@ impl NoteArgs {
         let circumstances = Circumstances { on: self.on, note: Some(self.text), exhibits: self.exhibits };
         let said = desktop.circumstances(&self.voice, &circumstances, act)?;
         let recorded = desktop.record(vec![said], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
-        let text = format!(
-            "{}: noted{}\n",
-            recorded.names[0],
-            if self.voice.dry_run { " (not recorded: dry run)" } else { "" }
-        );
+        let entry = &recorded.names[0];
+        let text = match self.voice.dry_run {
+            true => say!("{entry}: noted (not recorded: dry run)", entry),
+            false => say!("{entry}: noted", entry),
+        };
+        let text = text + "\n";
         // It counts for nothing, but its seal makes count what waited for one.
         let text = text + &lines(&elsewhere(&recorded, None));
         Ok(recorded.answer(text))

@@ -26,6 +26,7 @@ use crate::report::list::ListSort;
 use crate::report::{flat, milestone};
 use crate::store::text::read_text;
 use crate::store::workspace::{DeskFile, Workspace};
+use crate::tongue::Language;
 use clap::builder::ValueHint;
 use clap::{Arg, ArgAction, Command, ValueEnum};
 use std::collections::{BTreeMap, BTreeSet};
@@ -338,7 +339,8 @@ fn speakers(actors: Vec<CompletionOffer>, workspace: Option<&Workspace>) -> Vec<
 }
 
 fn languages(plan: &Plan) -> Vec<CompletionOffer> {
-    let codes: BTreeSet<&String> = plan.called().flat_map(BTreeMap::keys).collect();
+    let spoken = Language::ALL.map(Language::code).into_iter().chain(["en"]);
+    let codes: BTreeSet<&str> = plan.called().flat_map(BTreeMap::keys).map(String::as_str).chain(spoken).collect();
     codes.into_iter().map(|code| offer(code, None)).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::settings::USUAL_PAGER;
 use super::shell;
-use crate::render::table::width;
+use crate::render::room::width;
 
 /// The answer with the program that shows it, where output goes to a terminal that is too low for it.
 pub fn long(answer: Answer, outside: &Outside) -> Answer {

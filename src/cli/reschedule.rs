@@ -52,10 +52,10 @@ pub struct RescheduleArgs {
     #[arg(long, value_name = "ACTOR", requires = "until")]
     mandate: Option<String>,
     /// The mandate's new last day
-    #[arg(long, value_name = "DATE", requires = "mandate")]
+    #[arg(long, value_name = "DATE", requires = "mandate", allow_hyphen_values = true)]
     until: Option<String>,
     /// From when the new date applies; default: the latest day for which the deciding sides concurred
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
     #[command(flatten)]
     saying: SayingArgs,

@@ -13,6 +13,7 @@ use crate::fold::state::WhyNot;
 use crate::model::entry::Act;
 use crate::model::name::EntryName;
 use crate::report::entries::says;
+use crate::tongue::say;
 use clap::Args;
 use serde::Serialize;
 
@@ -61,8 +62,8 @@ impl RetractArgs {
         })?;
         let said = said(&recorded, &name);
         let words = match said.is_empty() {
-            true => format!("{name} never counted"),
-            false => format!("{name} never counted: {said}"),
+            true => say!("{name} never counted", name),
+            false => say!("{name} never counted: {said}", name, said),
         };
         let document = RetractSaid { retracts: name.to_string(), said };
         let text = stated("retract", &recorded, (self.voice.dry_run, self.output), (words, Vec::new()), document);

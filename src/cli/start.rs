@@ -21,7 +21,7 @@ Examples:
   milepost start --void --as ukraine")]
 pub struct StartArgs {
     /// From when; default: the latest day for which the deciding sides concurred
-    #[arg(long, value_name = "DATE", conflicts_with = "void")]
+    #[arg(long, value_name = "DATE", conflicts_with = "void", allow_hyphen_values = true)]
     from: Option<String>,
     /// The plan is no longer in force, from the day of this entry on
     #[arg(long)]

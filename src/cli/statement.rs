@@ -10,6 +10,7 @@ use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::milestone::{MilestoneRow, Milestones};
 use crate::report::moved::MovesMade;
+use crate::tongue::say;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -37,7 +38,7 @@ pub fn stated<T: Serialize>(
         about(&recorded.entries[0]).filter(|one| recorded.entries.iter().all(|entry| about(entry) == Some(*one)));
     match output {
         AnswerFormat::Text => {
-            let prefix = if dry_run { "would be " } else { "" };
+            let prefix = supposed(dry_run);
             let first = format!("{prefix}{}: {words}{}", recorded.names[0], dated(recorded, 0));
             lines(&[first].into_iter().chain(moved(recorded, milestone)).chain(more).collect::<Vec<_>>())
         }
@@ -56,11 +57,16 @@ pub fn stated<T: Serialize>(
     }
 }
 
+/// What stands before an answer that only tells what would be.
+pub fn supposed(dry_run: bool) -> &'static str {
+    if dry_run { say!("would be ") } else { "" }
+}
+
 /// For when an entry says what it says, where its author named a date: it may have been typed in haste.
 pub fn dated(recorded: &Recording, at: usize) -> String {
     match recorded.after.contents.entries[recorded.entries[at]].on {
-        Some(When::By(day)) => format!(", done by {day}"),
-        Some(on) => format!(", for {on}"),
+        Some(When::By(day)) => say!(", done by {day}", day),
+        Some(on) => say!(", for {on}", on),
         None => String::new(),
     }
 }
@@ -69,7 +75,7 @@ pub fn dated(recorded: &Recording, at: usize) -> String {
 pub fn moved(recorded: &Recording, named: Option<MilestoneIx>) -> Vec<String> {
     let lines = elsewhere(recorded, named);
     let none = lines.len() == recorded.attached.len();
-    lines.into_iter().chain(none.then(|| "  moves neither status nor figures".to_owned())).collect()
+    lines.into_iter().chain(none.then(|| say!("  moves neither status nor figures").to_owned())).collect()
 }
 
 /// The files that the entries rest on, so that whoever gave them sees that they are the right ones.
@@ -80,7 +86,7 @@ fn attached(recorded: &Recording) -> impl Iterator<Item = String> {
 /// The same where it is no matter that nothing moves.
 pub fn elsewhere(recorded: &Recording, named: Option<MilestoneIx>) -> Vec<String> {
     let lines = recorded.moves().lines(named);
-    let once = (recorded.once.is_some() && !lines.is_empty()).then(|| "  once sealed:".to_owned());
+    let once = (recorded.once.is_some() && !lines.is_empty()).then(|| say!("  once sealed:").to_owned());
     attached(recorded).chain(once).chain(lines).collect()
 }
 

@@ -14,7 +14,8 @@ use crate::model::moment::{Day, Moment, Zone};
 use crate::model::when::When;
 use crate::render::json::json;
 use crate::render::prose::prose;
-use crate::render::table::{cut, fitting, headed_in_lines};
+use crate::render::room::cut;
+use crate::render::table::{fitting, headed_in_lines};
 use crate::report::course::{
     BEFORE_GROUPS, PlanRow, ProgressRow, course_doc, course_sheet, course_values, group_names, grouped_sheet,
     plans_doc, plans_sheet,
@@ -27,6 +28,7 @@ use crate::report::status::{footing, glance, heading, status_doc, status_sheet, 
 use crate::report::totals::GroupBy;
 use crate::report::view::View;
 use crate::report::voice::{unproven, voice};
+use crate::tongue::{later, say, text};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::path::PathBuf;
@@ -163,7 +165,8 @@ impl StatusArgs {
             TableOutput::Json => json(&plans_doc(by, plans)),
             output => {
                 let sheet = plans_sheet(&plans, output == TableOutput::Csv);
-                let footing = plans.iter().map(PlanRow::titled).chain(PLANS_READING.map(str::to_owned)).collect();
+                let footing =
+                    plans.iter().map(PlanRow::titled).chain(PLANS_READING.map(|line| text(line).to_owned())).collect();
                 TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
@@ -217,12 +220,12 @@ impl StatusArgs {
                     (_, Some(_)) => grouped(&rows, room),
                     (_, None) => (course_sheet(&rows), Vec::new()),
                 };
-                let mut footing: Vec<String> = READING.map(str::to_owned).to_vec();
+                let mut footing: Vec<String> = READING.map(|line| text(line).to_owned()).to_vec();
                 if self.group.is_some() {
-                    footing.push(GROUPS_READING.to_owned());
+                    footing.push(text(GROUPS_READING).to_owned());
                 }
                 if !left_out.is_empty() {
-                    footing.push("No room for these, which `-o csv` has too:".to_owned());
+                    footing.push(say!("No room for these, which `-o csv` has too:").to_owned());
                     footing.extend(left_out.iter().map(|group| format!("  {group}")));
                 }
                 TablePage { heading: heading(now), sheet, footing }.write(output, global, outside)
@@ -236,22 +239,25 @@ impl StatusArgs {
 /// A column for each group, as many as there is room for, and the groups for which there is none.
 fn grouped(rows: &[ProgressRow], room: Option<u16>) -> (Sheet, Vec<String>) {
     let mut names = group_names(rows);
-    let whole = grouped_sheet(rows, names.len());
+    let whole = grouped_sheet(rows);
     let Some(room) = room else { return (whole, Vec::new()) };
-    let groups = fitting(&headed_in_lines(whole), room).saturating_sub(BEFORE_GROUPS).max(1).min(names.len());
-    (headed_in_lines(grouped_sheet(rows, groups)), names.split_off(groups))
+    let sheet = headed_in_lines(whole);
+    let groups = fitting(&sheet, room).saturating_sub(BEFORE_GROUPS).max(1).min(names.len());
+    (sheet.first(BEFORE_GROUPS + groups), names.split_off(groups))
 }
 
 /// So many moments are told at once.
 const MOST_ROWS: usize = 1_000;
 
-const READING: [&str; 2] =
-    ["Each row as it was so by then, by what is known now.", "The last row is not the end of its span."];
+const READING: [&str; 2] = [
+    later!("Each row as it was so by then, by what is known now."),
+    later!("The last row is not the end of its span."),
+];
 
-const GROUPS_READING: &str = "Groups: how much is verified, and of how many milestones.";
+const GROUPS_READING: &str = later!("Groups: how much is verified, and of how many milestones.");
 
 const PLANS_READING: [&str; 2] =
-    ["Days: whole days in force.", "0/1/2/3: how many are verified none, minimum, intermediate, full."];
+    [later!("Days: whole days in force."), later!("0/1/2/3: how many are verified none, minimum, intermediate, full.")];
 
 /// The signature, else the first moment for which anything is said.
 fn beginning(view: &View) -> Moment {

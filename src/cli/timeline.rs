@@ -14,6 +14,7 @@ use crate::report::list::{ListSort, select};
 use crate::report::status::heading;
 use crate::report::timeline::{timeline, timeline_doc};
 use crate::report::view::View;
+use crate::tongue::text;
 use clap::Args;
 
 /// Draw phases and milestones on a time axis: windows, dates due, work, what is done
@@ -44,7 +45,7 @@ impl TimelineArgs {
         let ascii = self.ascii || outside.ascii;
         let text = match self.output {
             AnswerFormat::Json => json(&timeline_doc(&view, timeline)),
-            AnswerFormat::Text if timeline.phases.is_empty() => above(&view, ascii) + NOTHING + "\n",
+            AnswerFormat::Text if timeline.phases.is_empty() => above(&view, ascii) + text(NOTHING) + "\n",
             AnswerFormat::Text => above(&view, ascii) + &draw(&timeline, outside.width, ascii),
         };
         Ok(answered(world, outside, text))

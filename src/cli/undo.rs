@@ -18,6 +18,7 @@ use crate::model::json;
 use crate::model::name::EntryName;
 use crate::report::entries::says;
 use crate::store::workspace::DeskFile;
+use crate::tongue::{many, say};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -80,12 +81,14 @@ impl UndoArgs {
             not.failure(&[]).advice(Some(hint.into()))
         })?;
         let words = match &taken[..] {
-            [TakenBack { name, said, .. }] => format!("{name} never counted: {said}"),
-            several => format!("{} entries never counted", several.len()),
+            [TakenBack { name, said, .. }] => say!("{name} never counted: {said}", name, said),
+            several => many!(several.len(), "{n} entry never counted", "{n} entries never counted"),
         };
         let listed = if taken.len() == 1 { &[][..] } else { &taken[..] };
-        let fewer = (commands < usize::from(self.count))
-            .then(|| format!("  that is all: {} of {} commands were there to take back", commands, self.count));
+        let fewer = (commands < usize::from(self.count)).then(|| {
+            let asked = self.count;
+            say!("  that is all: {commands} of {asked} commands were there to take back", commands, asked)
+        });
         let listed = listed.iter().map(|TakenBack { name, said, .. }| format!("  {name}  {said}"));
         let more = listed.chain(fewer).collect();
         let retracts =

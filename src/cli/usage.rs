@@ -11,6 +11,7 @@ use super::{
     repudiate, reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo,
     why,
 };
+use crate::tongue::Language;
 use clap::builder::styling::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -119,6 +120,11 @@ impl CommandLine {
         }
     }
 
+    /// Whether it tells of a plan and its books in the language of whoever reads; what takes in files compares them with English words.
+    pub fn speaks(&self) -> bool {
+        !matches!(self.command, Some(Command::Init(_) | Command::Import(_)))
+    }
+
     pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
         let global = &self.global;
         let Some(command) = self.command else {
@@ -192,6 +198,9 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
     // Most command lines ask for no help, and its groups and width cost a command more than its words do.
     match read_by(CommandLine::command()).or_else(|_| read_by(whole(outside))) {
         Ok(line) => Parsed::Command(Box::new(line)),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion && arguments.iter().any(|word| word == "--version") => {
+            Parsed::Help(error.render().to_string() + &languages())
+        }
         // A command of commands, by itself, shows these.
         Err(error) if error.exit_code() == 0 || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Parsed::Help(error.render().to_string())
@@ -201,6 +210,18 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
             Parsed::Misused(several.unwrap_or_else(|| misused(error.kind(), &error.render().to_string())))
         }
     }
+}
+
+/// The languages that are spoken beside English, and who has checked what is said in them.
+fn languages() -> String {
+    let told = |language: Language| {
+        let checked = match &language.catalog().checked_by {
+            Some(name) => format!("checked by {name}"),
+            None => "a translation that no named reader has checked yet".to_owned(),
+        };
+        format!("  {}  {}: {checked}\n", language.code(), language.name())
+    };
+    format!("Speaks English, and by `--lang`:\n{}", Language::ALL.map(told).concat())
 }
 
 /// What is said of a word with which several commands begin; nothing where it is no such word.
@@ -235,6 +256,8 @@ fn reader(matches: &ArgMatches) -> AnswerReader {
     }
 }
 
+const WORKBOOK: &str = "`milepost export -o xlsx` writes a workbook, with `--table matrix` the matrix alone";
+
 /// clap's own words in milepost's shape: the first paragraph is the message; a tip is the hint, else the usage.
 fn misused(kind: ErrorKind, told: &str) -> Failure {
     let told = told.strip_prefix("error: ").unwrap_or(told);
@@ -250,6 +273,7 @@ fn misused(kind: ErrorKind, told: &str) -> Failure {
     };
     // What only looks like an option is seldom meant as a value.
     let tip = tip.filter(|tip| !tip.starts_with("to pass "));
+    let tip = tip.or_else(|| message.concat().contains("'xlsx' for '--output").then(|| WORKBOOK.to_owned()));
     let hint = match (tip, kind) {
         (Some(tip), ErrorKind::UnknownArgument) => format!("{tip}; {understood}"),
         (tip, _) => tip.unwrap_or(understood),

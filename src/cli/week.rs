@@ -139,9 +139,9 @@ fn fields(line: &ClaimLine) -> Result<Fields<'static>, String> {
 }
 
 /// Whether a doubt is about what an import takes: rows, statuses, their days and figures.
-/// In a workbook that milepost exported nobody misses the other sheets.
+/// In a workbook that milepost exported nobody misses the other sheets, and its rows have ids beside their numbers.
 fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
-    if matches!(doubt.what, DoubtKind::SheetLeft(_) | DoubtKind::SheetHidden(_)) {
+    if matches!(doubt.what, DoubtKind::SheetLeft(_) | DoubtKind::SheetHidden(_) | DoubtKind::NumberTwice) {
         return !printed;
     }
     matches!(
@@ -150,12 +150,15 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::SecondTable(_)
             | DoubtKind::Total
             | DoubtKind::Note
+            | DoubtKind::Fault
+            | DoubtKind::Unworked
             | DoubtKind::Encoding(_)
             | DoubtKind::OnNotRead
             | DoubtKind::OnAhead
             | DoubtKind::AsOfUnclear
             | DoubtKind::AsOfNoYear
             | DoubtKind::RowsHidden(_)
+            | DoubtKind::ColumnHidden
             | DoubtKind::DoneAhead
             | DoubtKind::NotAStatus
             | DoubtKind::StatusElsewhere(_)
@@ -165,7 +168,6 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::DoneNoDay
             | DoubtKind::OfWhole
             | DoubtKind::NotAMark(_)
-            | DoubtKind::NumberTwice
     )
 }
 

@@ -33,7 +33,7 @@ const PARTS: [(PartIn, &str); 2] = [
         PartIn::Owes,
         "lead|leading|co-lead|lead agency|lead institution|main|primary|coordination|coordinator|coordinating|implementing|\
         implementation|verification|verifying|monitoring|oversight|responsible|accountable|chair|co-chair|facilitator|facilitation|\
-        joint|alternate|focal point|funding|tbc|провідний|chef de file|federführend",
+        joint|alternate|focal point|funding|tbc|провідний|chef de file|federführend|за згодою|по согласованию|by consent",
     ),
     (
         PartIn::Helps,
@@ -42,8 +42,8 @@ const PARTS: [(PartIn, &str); 2] = [
 ];
 
 /// What may part names, or stand within one.
-const LINKS: [&str; 14] =
-    [",", " and ", " & ", "/", " + ", " та ", " і ", " и ", " y ", " e ", " et ", " und ", " dan ", " або "];
+const LINKS: [&str; 15] =
+    [",", " and ", " & ", "/", " + ", " та ", " і ", " и ", " y ", " e ", " et ", " und ", " u. ", " dan ", " або "];
 
 impl Cast {
     /// Who is there, from all cells that name somebody: what stands alone somewhere parts what is joined elsewhere.
@@ -102,7 +102,8 @@ impl Cast {
     /// The names of a cell, parted by what certainly parts names or somebody says, each with what stood behind it: the share of its time,
     /// or its part in this.
     fn parts(&self, cell: &str) -> Vec<(String, Option<(String, DoubtKind)>)> {
-        let mut parts: Vec<String> = listed(&cell.replace("],", "];")).split([';', '\n']).map(str::to_owned).collect();
+        let cell = numbered(&cell.replace("],", "];"));
+        let mut parts: Vec<String> = listed(&cell).split([';', '\n']).map(|part| bare(part).to_owned()).collect();
         for link in &self.said {
             let worded = link.chars().all(char::is_alphanumeric);
             let link = if worded { format!(" {link} ") } else { link.clone() };
@@ -165,6 +166,27 @@ impl Cast {
         let (id, _) = self.taken.take(id);
         self.actors.push(DraftActor { id, name: name.to_owned(), role: role.word(), said: true });
     }
+}
+
+/// A name without the sign of a list before it: `• North`, `- North`, `2) North`.
+fn bare(part: &str) -> &str {
+    let text = part.trim();
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let counted = (rest.len() < text.len()).then(|| rest.strip_prefix(['.', ')'])).flatten();
+    let signed = ["•", "●", "▪", "◦", "·", "-", "–", "—", "*"].iter().find_map(|sign| text.strip_prefix(sign));
+    let own = counted.or(signed).filter(|rest| rest.starts_with([' ', '\u{a0}', '\t']));
+    own.map_or(text, str::trim)
+}
+
+/// A cell that counts its names on one line, `1. North 2. South`, with `;` for what parts these.
+fn numbered(cell: &str) -> String {
+    let mut text = cell.to_owned();
+    for mark in ['.', ')'].into_iter().filter(|mark| cell.trim_start().starts_with(&format!("1{mark} "))) {
+        for count in 2..=9 {
+            text = text.replacen(&format!(" {count}{mark} "), "; ", 1);
+        }
+    }
+    text
 }
 
 /// A cell in which somebody's part in this stands behind names, with `;` for what parts these: `North (lead), South (support)`.

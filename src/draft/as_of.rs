@@ -10,7 +10,7 @@ use crate::model::when::When;
 /// What stands before such a day.
 const MARKS: &str = "as of|as at|status at|status on|status date|status per|status|situation at|situation on|updated on|updated|last update|\
     reporting date|cut-off date|estado al|situación al|avance al|corte al|a fecha de|a fecha del|situation du|posisi|per tanggal|станом на|по состоянию на|stand vom|stand|situation au|état au|mis à jour le|actualizado al|actualizado el|corte a|\
-    con corte a";
+    con corte a|corte";
 
 /// What stands before such a day at the beginning of a line, where it means nothing within one.
 const BEGINS: &str = "al|au|per|am|zum|на|a";
@@ -87,6 +87,7 @@ mod tests {
             ("Матриця, станом на 20.11.2026", "2026-11-20"),
             ("Al 20 de noviembre de 2026", "2026-11-20"),
             ("Estado al 20 de noviembre de 2026", "2026-11-20"),
+            ("Matriz de seguimiento Corte: 20-11-2026", "2026-11-20"),
             ("Au 20 novembre 2026", "2026-11-20"),
             ("Umsetzungsstand (Stand: 20. November 2026)", "2026-11-20"),
         ] {

@@ -21,6 +21,10 @@ pub struct BesideCells {
     pub comments: BTreeMap<CellPlace, String>,
     /// The rows that are hidden, from 0.
     pub hidden: BTreeSet<u32>,
+    /// The columns that are hidden, each span with its first and its last, from 0.
+    pub hidden_columns: Vec<(usize, usize)>,
+    /// The formulas of which the file holds no value, as no program has worked them out.
+    pub unworked: BTreeMap<CellPlace, String>,
 }
 
 /// The same of all sheets, by their names.
@@ -47,7 +51,8 @@ enum ShownAs {
 
 fn sheet(book: &mut SheetArchive, path: &str, styles: &BTreeMap<u32, ShownAs>) -> BesideCells {
     let cells = text(book, path);
-    let mut told = BesideCells { hidden: hidden(&cells), ..BesideCells::default() };
+    let (hidden, hidden_columns) = hidden(&cells);
+    let mut told = BesideCells { hidden, hidden_columns, unworked: unworked(&cells), ..BesideCells::default() };
     if !styles.is_empty() {
         for tag in tags(&cells).filter(|tag| is(tag, "c") && value(tag, "t").is_none_or(|kind| kind == "n")) {
             let style = value(&tag, "s").and_then(|style| styles.get(&style.parse::<u32>().ok()?));
@@ -67,14 +72,54 @@ fn sheet(book: &mut SheetArchive, path: &str, styles: &BTreeMap<u32, ShownAs>) -
     told
 }
 
-/// The rows of a part that are hidden.
-fn hidden(cells: &str) -> BTreeSet<u32> {
+/// The rows and the columns of a part that are hidden.
+fn hidden(cells: &str) -> (BTreeSet<u32>, Vec<(usize, usize)>) {
     if !cells.contains("hidden=") {
-        return BTreeSet::new();
+        return (BTreeSet::new(), Vec::new());
     }
     let hides = |tag: &BytesStart| value(tag, "hidden").is_some_and(|set| ["1", "true"].contains(&set.as_str()));
-    let rows = tags(cells).filter(|tag| is(tag, "row") && hides(tag));
-    rows.filter_map(|tag| value(&tag, "r")?.parse::<u32>().ok()?.checked_sub(1)).collect()
+    let (mut rows, mut columns) = (BTreeSet::new(), Vec::new());
+    for tag in tags(cells).filter(hides) {
+        let place = |name: &str| value(&tag, name)?.parse::<u32>().ok()?.checked_sub(1);
+        if is(&tag, "row") {
+            rows.extend(place("r"));
+        } else if is(&tag, "col") {
+            columns.extend(place("min").zip(place("max")).map(|(first, last)| (first as usize, last as usize)));
+        }
+    }
+    (rows, columns)
+}
+
+/// The formulas of a part without a value; an empty text is one.
+fn unworked(cells: &str) -> BTreeMap<CellPlace, String> {
+    let mut found = BTreeMap::new();
+    if !cells.contains("<f") && !cells.contains(":f>") {
+        return found;
+    }
+    let (mut here, mut formula, mut within, mut valued) = (None, String::new(), None, false);
+    for event in events(cells) {
+        match &event {
+            Event::Start(tag) if is(tag, "c") => {
+                here = place_of(tag).filter(|_| value(tag, "t").is_none_or(|kind| kind == "n"));
+                (formula, valued) = (String::new(), false);
+            }
+            Event::Start(tag) => within = ["f", "v"].into_iter().find(|name| is(tag, name)),
+            Event::Text(text) if within == Some("f") => formula.push_str(&text.xml_content(XmlVersion::Implicit1_0)),
+            Event::GeneralRef(sign) if within == Some("f") => formula.push_str(&meant(sign)),
+            Event::Text(_) => valued |= within == Some("v"),
+            Event::End(end) if end.local_name().as_ref() == "c" => {
+                let told = here.take().filter(|_| !valued && !formula.is_empty());
+                found.extend(told.map(|here| (here, format!("={formula}"))));
+            }
+            Event::End(_) => within = None,
+            _ => {}
+        }
+    }
+    found
+}
+
+fn place_of(tag: &BytesStart) -> Option<CellPlace> {
+    place(&value(tag, "r")?)
 }
 
 /// The comments of a part, each with its cell.
@@ -263,6 +308,12 @@ mod tests {
         ] {
             assert_eq!(parts(code), shown, "{code}");
         }
+        let hides = r#"<cols><col min="3" max="4" hidden="1"/><col min="5" max="5" hidden="0"/></cols><row r="2" hidden="true"/>"#;
+        assert_eq!(hidden(hides), (BTreeSet::from([1]), vec![(2, 3)]));
+        // An empty text is a value; nothing at all is none.
+        let cells = r#"<row><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" s="1"><f>DATE(2026,3,31)</f><v/></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><f>IF(A1&lt;3,"x","")</f></c><c r="E1"><v>5</v></c></row>"#;
+        let told = [((0, 1), "=DATE(2026,3,31)"), ((0, 3), r#"=IF(A1<3,"x","")"#)];
+        assert_eq!(unworked(cells), told.map(|(at, text)| (at, text.to_owned())).into());
         assert_eq!(resolved("xl/worksheets", "../comments1.xml"), "xl/comments1.xml");
         assert_eq!(beside(b"PK\x03\x04"), BTreeMap::new());
     }

@@ -4,8 +4,9 @@ use super::drafted::{AsOfDay, DoubtKind, Drafted, MatrixDoubt, PlanDraft};
 use super::grid::At;
 use super::status::{StatusWord, status};
 use crate::model::act_kind::ActKind;
+use crate::model::due::DueRule;
 use crate::model::level::Level;
-use crate::model::moment::{Moment, Zone};
+use crate::model::moment::{Day, Moment, Zone};
 use crate::model::value::Number;
 use crate::model::when::When;
 use serde::Serialize;
@@ -72,7 +73,9 @@ pub fn claims<'a>(draft: &'a PlanDraft, on: &str, now: Moment, zone: Zone) -> (V
             };
             doubts.push(MatrixDoubt { row: one.at, column: None, text, what: DoubtKind::OfWhole });
         }
-        let ahead = one.on.as_ref().filter(|_| is_ahead(one, now, zone) && !whole);
+        let told_by = When::parse_past(on).map_or(zone.day_of(now), |when| when.day(zone));
+        let after = one.done_in.is_some_and(|(first, _)| first > told_by);
+        let ahead = one.on.as_ref().filter(|_| (after || is_ahead(one, now, zone)) && !whole);
         // A day to come on which it was done tells of nothing that was done.
         let planned = ahead.is_some() && one.done_then && (one.status_text.is_empty() || one.unread);
         let what = if planned { DoubtKind::DoneAhead } else { DoubtKind::OnAhead };
@@ -87,8 +90,14 @@ pub fn claims<'a>(draft: &'a PlanDraft, on: &str, now: Moment, zone: Zone) -> (V
         }
         let kind = if level.is_some() || values.is_some() { ActKind::Claim } else { ActKind::Note }.word();
         let (milestone, row) = (one.id.as_str(), row_of(&one.id));
-        let of = ClaimOrigin { at: one.at, dated: one.on.is_some() && ahead.is_none() };
-        let on = if ahead.is_some() { on.to_owned() } else { when(one, level, on) };
+        // Of a month that has not ended for the matrix its own day is the last that can be meant.
+        let open = one.done_in.is_some_and(|(_, last)| last > told_by);
+        let of = ClaimOrigin { at: one.at, dated: one.on.is_some() && ahead.is_none() && !open };
+        let on = match (ahead.is_some(), open) {
+            (true, _) => on.to_owned(),
+            (_, true) => When::By(told_by).to_string(),
+            _ => when(one, level, on),
+        };
         lines.push(ClaimLine { kind, milestone, level, values, on, note, row, of });
     }
     (lines, doubts)
@@ -107,6 +116,9 @@ pub fn told_for(draft: &PlanDraft, now: Moment, zone: Zone) -> (Option<When>, Op
 
 /// Whether the day for which a row tells its status has not come yet: nothing is recorded of days ahead.
 pub fn is_ahead(one: &Drafted, now: Moment, zone: Zone) -> bool {
+    if let Some((first, _)) = one.done_in {
+        return zone.start_of(first) > now;
+    }
     let Some(Ok(when)) = one.on.as_deref().map(When::parse) else { return false };
     match one.status.as_ref().is_some_and(|told| told.level == Level::Full) && !one.done_then {
         true => zone.start_of(when.day(zone)) > now,
@@ -123,7 +135,19 @@ fn when(one: &Drafted, level: Option<Level>, on: &str) -> String {
             let when = When::parse(day).map(|when| When::By(when.day(Zone::UTC)).to_string());
             when.unwrap_or_else(|_| on.to_owned())
         }
-        Some(day) => day.clone(),
+        Some(day) => match one.done_in.filter(|days| may_be_late(one, *days)) {
+            Some((_, last)) => When::By(last).to_string(),
+            None => day.clone(),
+        },
+    }
+}
+
+/// Whether what was done on one of these days may have been late, and may not: an imprecise day counts as its last.
+fn may_be_late(one: &Drafted, (first, last): (Day, Day)) -> bool {
+    match &one.due {
+        None => false,
+        Some(DueRule::On(when)) => (first..last).contains(&when.day(Zone::UTC)),
+        Some(_) => true,
     }
 }
 

@@ -3,9 +3,11 @@
 use super::dates::{Habits, date, month};
 use super::grid::{Grid, GridRow, column, letters};
 use super::headings::{
-    BEFORE_ACTIVITIES, BEGINNINGS, ColumnKind, ENDINGS, HEADINGS, LAST, OF_ACTIVITIES, OF_SUPPORT, OF_VALUES,
-    begins_in, ends_in, plain,
+    BEFORE_ACTIVITIES, BEGINNINGS, ColumnKind, ENDINGS, HEADINGS, LAST, OF_ACTIVITIES, OF_OTHERS, OF_SUPPORT,
+    OF_VALUES, asks, begins_in, ends_in, plain,
 };
+use super::status::status;
+use super::vouched::is_date;
 use crate::model::moment::Zone;
 use std::collections::BTreeMap;
 
@@ -83,7 +85,9 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         list.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)))
     };
     for (what, word) in words(HEADINGS) {
-        take(&mut columns, what, &headings, |heading| heading == word);
+        take(&mut columns, what, &headings, |heading| {
+            heading == word || (what == ColumnKind::Activity && is_one_of(heading, word))
+        });
     }
     for (what, word) in words(BEGINNINGS) {
         let about = |rest: &str| match what {
@@ -98,7 +102,11 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         take(&mut columns, what, &headings, begins);
     }
     for (what, word) in words(ENDINGS) {
-        let about = |rest: &str| what == ColumnKind::Activity && begins_in(rest, BEFORE_ACTIVITIES);
+        let about = |rest: &str| match what {
+            ColumnKind::Activity => begins_in(rest, BEFORE_ACTIVITIES),
+            ColumnKind::Id => begins_in(rest, OF_OTHERS),
+            _ => false,
+        };
         let ends =
             |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']) && !about(rest));
         take(&mut columns, what, &headings, ends);
@@ -109,6 +117,15 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
     if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
         better(grid, header, &headings, &mut columns);
     }
+    if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
+        finer(grid, header, &headings, &mut columns);
+    }
+    by_whom_or_when(grid, header, &headings, said, &mut columns);
+    several_voices(&headings, said, &mut columns);
+    choices_are_statuses(&headings, said, &mut columns);
+    questions_are_statuses(&headings, said, &mut columns);
+    words_are_statuses(grid, header, said, &mut columns);
+    shares_are_percent(grid, header, said, &mut columns);
     if !said.iter().any(|(what, _)| *what == ColumnKind::Id) {
         codes_are_numbers(grid, header, &mut columns);
     }
@@ -123,6 +140,16 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         }
     }
     Ok(Layout { header, columns, headings, earlier })
+}
+
+/// Whether a heading of several words for the activity has this one: `Result / Activity`.
+fn is_one_of(heading: &str, word: &str) -> bool {
+    let other = |part: &str| super::headings::heading(part).is_some_and(|kind| kind != ColumnKind::Activity);
+    let parts = || heading.split('/').map(str::trim);
+    heading.contains('/')
+        && parts().any(|part| part == word)
+        && !parts().any(other)
+        && !begins_in(heading, BEFORE_ACTIVITIES)
 }
 
 /// Takes the first heading that fits and is not taken, unless the column has one.
@@ -208,6 +235,126 @@ fn better(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, column
     let here = telling(chosen);
     if let Some(best) = candidates.into_iter().find(|at| *at != chosen && telling(*at) > 2 * here + 1) {
         columns.insert(ColumnKind::Activity, best);
+    }
+}
+
+/// Of what is to be done and its parts, `Sub-commitment`, these are the activity where the other is written once for several of them; then
+/// it is their element.
+fn finer(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, columns: &mut BTreeMap<ColumnKind, usize>) {
+    let Some(whole) = columns.get(&ColumnKind::Activity).copied() else { return };
+    let is_part = |heading: &str| {
+        let rest = plain(heading).strip_prefix("sub").map(|rest| rest.trim_start_matches(['-', ' ']).to_owned());
+        rest.is_some_and(|rest| super::headings::heading(&rest) == Some(ColumnKind::Activity))
+    };
+    let free = |at: &usize| !columns.values().any(|taken| taken == at);
+    let Some(part) = headings.iter().find(|(at, heading)| free(at) && is_part(heading)).map(|(at, _)| *at) else {
+        return;
+    };
+    let rows = || grid.rows[header + 1..].iter().map(|row| (row.text(whole).is_some(), row.text(part).is_some()));
+    if rows().any(|told| told == (false, true)) && !rows().any(|told| told == (true, false)) {
+        columns.insert(ColumnKind::Activity, part);
+        columns.entry(ColumnKind::Element).or_insert(whole);
+    }
+}
+
+/// `To be done by` is who, or by when, as its cells say; it tells more than a bare `Date`.
+fn by_whom_or_when(
+    grid: &Grid,
+    header: usize,
+    headings: &BTreeMap<usize, String>,
+    said: &[TypedColumn],
+    columns: &mut BTreeMap<ColumnKind, usize>,
+) {
+    const BY: [&str; 3] = ["to be done by", "to be completed by", "to be implemented by"];
+    let free = |at: &usize| !columns.values().any(|taken| taken == at);
+    let by = |(at, heading): &(&usize, &String)| free(at) && BY.contains(&&*plain(heading));
+    let Some(at) = headings.iter().find(by).map(|(at, _)| *at) else { return };
+    let texts: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let dates = texts.iter().filter(|text| is_date(text)).count();
+    let what = if dates * 2 > texts.len() { ColumnKind::Timeline } else { ColumnKind::Responsible };
+    let bare =
+        |at: &usize| what == ColumnKind::Timeline && headings.get(at).is_some_and(|heading| plain(heading) == "date");
+    if !said.iter().any(|(kind, _)| *kind == what) && columns.get(&what).is_none_or(bare) {
+        columns.insert(what, at);
+    }
+}
+
+/// Of `Status North` and `Status South` neither is the status of the matrix: they are told, and somebody may say which counts.
+fn several_voices(headings: &BTreeMap<usize, String>, said: &[TypedColumn], columns: &mut BTreeMap<ColumnKind, usize>) {
+    let Some(at) = columns.get(&ColumnKind::Status).copied() else { return };
+    let voice = |heading: &String| {
+        let plain = plain(heading);
+        let begins = plain.strip_prefix("status ").or(plain.strip_suffix(" status"));
+        let known = super::headings::heading(heading).is_some() || version(&plain, ColumnKind::Status).is_some();
+        begins
+            .filter(|rest| {
+                !known
+                    && !["of ", "update", "date", "remark", "comment", "note", "description"]
+                        .iter()
+                        .any(|word| rest.starts_with(word))
+            })
+            .is_some()
+    };
+    let free = |at: &usize| !columns.values().any(|taken| taken == at);
+    let other = headings.iter().any(|(place, heading)| free(place) && voice(heading));
+    if other && headings.get(&at).is_some_and(voice) && !said.iter().any(|(what, _)| *what == ColumnKind::Status) {
+        columns.remove(&ColumnKind::Status);
+    }
+}
+
+/// A heading that lets one choose, `Done / not done`, is that of the status, where no other is.
+fn choices_are_statuses(
+    headings: &BTreeMap<usize, String>,
+    said: &[TypedColumn],
+    columns: &mut BTreeMap<ColumnKind, usize>,
+) {
+    let chosen =
+        |heading: &str| heading.contains('/') && heading.split('/').all(|word| status(word.trim(), &[]).is_some());
+    if !columns.contains_key(&ColumnKind::Status) && !said.iter().any(|(what, _)| *what == ColumnKind::Status) {
+        take(columns, ColumnKind::Status, headings, chosen);
+    }
+}
+
+/// What asks whether it is done is the status, where no other column is: its day may stand in another.
+fn questions_are_statuses(
+    headings: &BTreeMap<usize, String>,
+    said: &[TypedColumn],
+    columns: &mut BTreeMap<ColumnKind, usize>,
+) {
+    let free = !columns.contains_key(&ColumnKind::Status) && !said.iter().any(|(what, _)| *what == ColumnKind::Done);
+    let Some(at) = columns.get(&ColumnKind::Done).copied().filter(|_| free) else { return };
+    if headings.get(&at).is_some_and(|heading| asks(heading)) {
+        columns.remove(&ColumnKind::Done);
+        columns.insert(ColumnKind::Status, at);
+        for word in ["date of completion", "date completed", "date done", "date performed", "date carried out"] {
+            take(columns, ColumnKind::Done, headings, |heading| heading == word);
+        }
+    }
+}
+
+/// What is headed as the day of a status, `Stand`, and holds no days is the status, where no other column is.
+fn words_are_statuses(grid: &Grid, header: usize, said: &[TypedColumn], columns: &mut BTreeMap<ColumnKind, usize>) {
+    let free = !columns.contains_key(&ColumnKind::Status) && !said.iter().any(|(what, _)| *what == ColumnKind::On);
+    let Some(at) = columns.get(&ColumnKind::On).copied().filter(|_| free) else { return };
+    let texts: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let words = texts.iter().filter(|text| !is_date(text)).count();
+    if words * 2 > texts.len() {
+        columns.remove(&ColumnKind::On);
+        columns.insert(ColumnKind::Status, at);
+    }
+}
+
+/// Figures reached that are mostly percentages, `Avance`, are how much is done, where nothing says what they are measured by.
+fn shares_are_percent(grid: &Grid, header: usize, said: &[TypedColumn], columns: &mut BTreeMap<ColumnKind, usize>) {
+    let measured =
+        [ColumnKind::Percent, ColumnKind::Target, ColumnKind::Baseline].iter().any(|it| columns.contains_key(it));
+    let free = !measured && !said.iter().any(|(what, _)| *what == ColumnKind::Value);
+    let Some(at) = columns.get(&ColumnKind::Value).copied().filter(|_| free) else { return };
+    let texts: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let shares = texts.iter().filter(|text| text.ends_with('%')).count();
+    if shares * 2 >= texts.len() && shares > 0 {
+        columns.remove(&ColumnKind::Value);
+        columns.insert(ColumnKind::Percent, at);
     }
 }
 

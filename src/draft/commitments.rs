@@ -2,14 +2,15 @@
 
 use super::actors::{Cast, supporters};
 use super::as_of::as_of;
+use super::chart::Chart;
 use super::columns::OWN_PARTS;
-use super::dates::{Habits, Unclear, date, shown};
+use super::dates::{Habits, Unclear, date, shown, within};
 use super::drafted::{DoubtKind, DraftFigure, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
 use super::grid::{GridRow, letters};
 use super::groups::{Groups, once_filled};
 use super::headers::status_word;
-use super::headings::{ColumnKind, is_calendar, plain};
+use super::headings::{ColumnKind, asks, plain};
 use super::ids::{Called, called};
 use super::links::{required, resolve};
 use super::names::{TakenIds, slug};
@@ -32,6 +33,8 @@ struct Ground<'a> {
     names: KnownNames,
     /// Whether its shares are fractions of one, as a spreadsheet holds percentages.
     fractions: bool,
+    /// Whether some are and others are not: then 0.2 and 1 could be either.
+    mixed: bool,
 }
 
 /// The draft of a table, and who is in it.
@@ -51,12 +54,15 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
     let own = |heading: &str| printed && OWN_PARTS.contains(&&*plain(heading));
     let others: Vec<(usize, &str)> = table.layout.others().filter(|(_, heading)| !own(heading)).collect();
     let keys = keys(&others);
+    let chart = Chart::of(table, &others);
+    let above = above.into_iter().filter(|doubt| !doubt.row.is_some_and(|at| chart.is_of_years(at.row))).collect();
     let ground = Ground {
         table,
         reader: TimelineReader { habits: habits(table, &rows, wishes), titles: &titles },
         taught: &wishes.statuses,
         names: cast.names().clone(),
         fractions: fractions(table, &rows),
+        mixed: mixed(table, &rows),
     };
     let (as_of, unread) = as_of(table, ground.reader.habits);
     let mut draft = PlanDraft {
@@ -64,7 +70,7 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         as_of: as_of.filter(|_| !printed),
         title: title.unwrap_or(stem).to_owned(),
         id: slug(stem).unwrap_or_else(|| "matrix".to_owned()),
-        doubts: [above, unread, gathered(odd), unknown(table, &others, &keys), ids].concat(),
+        doubts: [above, unread, gathered(odd), unknown(table, &others, &keys, &chart), ids].concat(),
         printed,
         ..PlanDraft::default()
     };
@@ -72,6 +78,11 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
     if !printed {
         groups.phases.carries = once_filled(table, &rows, ColumnKind::Phase);
         groups.elements.carries = once_filled(table, &rows, ColumnKind::Element);
+    }
+    let opening = title.filter(|title| is_alike(title, &lines)).and_then(|title| Some((table.titled(title)?, title)));
+    if let Some((row, title)) = opening {
+        draft.title = stem.to_owned();
+        draft.doubts.push(groups.head(table, row, title));
     }
     for line in &lines {
         match line {
@@ -85,12 +96,16 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
                 groups.place(table, row, &mut one);
                 one.number = number.clone();
                 draft.doubts.extend(ground.read(row, &mut cast, &mut one));
-                one.kept.extend(keys.iter().filter_map(|(at, key)| Some((key.clone(), row.text(*at)?.to_owned()))));
+                let bar = chart.bar(table, row);
+                let drawn = bar.is_some();
+                one.drawn(bar);
+                let kept = keys.iter().filter(|(at, _)| !(drawn && chart.has(**at)));
+                one.kept.extend(kept.filter_map(|(at, key)| Some((key.clone(), row.text(*at)?.to_owned()))));
                 draft.milestones.push(one);
             }
         }
     }
-    draft.doubts.extend(groups.carried());
+    draft.doubts.extend(groups.carried().into_iter().chain(chart.doubt(table, &rows)));
     (draft.elements, draft.phases) = (groups.elements.all, groups.phases.all);
     resolve(table, &rows, &found, &mut draft);
     required(table, &rows, &found, &titles, &mut draft);
@@ -128,6 +143,29 @@ fn fractions(table: GridTable, rows: &[&GridRow]) -> bool {
     let some = shares.iter().any(|share| *share > 0.0);
     shares.iter().all(|share| (0.0..=1.0).contains(share))
         && (within || (some && of(ColumnKind::Percent).next().is_some()))
+}
+
+/// Whether a column of percentages has figures below one beside others above it.
+fn mixed(table: GridTable, rows: &[&GridRow]) -> bool {
+    let bare = |text: &str| text.trim_end_matches(['%', ' ']).parse::<f64>().ok();
+    let shares: Vec<(f64, bool)> = rows
+        .iter()
+        .filter_map(|row| table.text(row, ColumnKind::Percent))
+        .filter_map(|text| Some((bare(text)?, text.ends_with('%'))))
+        .collect();
+    let part = |(share, signed): &(f64, bool)| !signed && *share > 0.0 && *share < 1.0;
+    shares.iter().any(part) && shares.iter().any(|(share, _)| *share > 1.0)
+}
+
+/// Whether what stands above the header is counted as a heading below it is: `Objective 1: Security`, and `Objective 2: Justice`.
+fn is_alike(title: &str, lines: &[MatrixLine]) -> bool {
+    let counted = |text: &str| {
+        let at = text.find(|c: char| c.is_ascii_digit())?;
+        let word = text[..at].trim().to_lowercase();
+        (!word.is_empty() && !text[at..].starts_with("19") && !text[at..].starts_with("20")).then_some(word)
+    };
+    let same = |heading: &str| counted(title).is_some_and(|word| counted(heading).as_ref() == Some(&word));
+    lines.iter().any(|line| matches!(line, MatrixLine::Heading(_, heading) if same(heading)))
 }
 
 /// Many cells without a heading are one doubt.
@@ -176,6 +214,7 @@ fn keys(others: &[(usize, &str)]) -> BTreeMap<usize, String> {
         "pending",
         "responsible",
         "verified",
+        "percent",
     ] {
         taken.take(key);
     }
@@ -187,8 +226,12 @@ fn keys(others: &[(usize, &str)]) -> BTreeMap<usize, String> {
     others.iter().map(key).collect()
 }
 
-fn unknown(table: GridTable, others: &[(usize, &str)], keys: &BTreeMap<usize, String>) -> Vec<MatrixDoubt> {
-    const FEW: usize = 3;
+fn unknown(
+    table: GridTable,
+    others: &[(usize, &str)],
+    keys: &BTreeMap<usize, String>,
+    chart: &Chart,
+) -> Vec<MatrixDoubt> {
     let header = &table.grid.rows[table.layout.header];
     let known = |heading: &str| table.layout.columns.values().any(|at| header.text(*at) == Some(heading));
     let doubt = |(at, heading): (usize, &str)| {
@@ -200,18 +243,7 @@ fn unknown(table: GridTable, others: &[(usize, &str)], keys: &BTreeMap<usize, St
         };
         MatrixDoubt { row: Some(header.at()), column: Some(letters(at)), text: heading.to_owned(), what }
     };
-    let (calendar, rest): (Vec<_>, Vec<_>) = others.iter().copied().partition(|(_, heading)| is_calendar(heading));
-    if calendar.len() < FEW {
-        return others.iter().copied().map(doubt).collect();
-    }
-    let (first, last) = (calendar[0], calendar[calendar.len() - 1]);
-    let chart = MatrixDoubt {
-        row: Some(header.at()),
-        column: Some(format!("{} to {}", letters(first.0), letters(last.0))),
-        text: format!("{} … {}", first.1, last.1),
-        what: DoubtKind::Calendar(calendar.len()),
-    };
-    rest.into_iter().map(doubt).chain([chart]).collect()
+    others.iter().copied().filter(|(at, _)| !chart.has(*at)).map(doubt).collect()
 }
 
 impl Ground<'_> {
@@ -324,7 +356,10 @@ impl Ground<'_> {
         }
         // Of some progress a tick does not say how much.
         let of_some = plain(&heading).ends_with(" progress");
-        let asks = heading.ends_with('?') || plain(&heading) == "fulfilled";
+        let asks = asks(&heading);
+        if let Some(level) = of_scale(&heading, text) {
+            return Some(told(level));
+        }
         status_among(text, self.taught, &self.names)
             .filter(|_| !(of_some && is_tick(text)))
             .or_else(|| answer(text).filter(|_| asks).map(told))
@@ -358,14 +393,15 @@ impl Ground<'_> {
 
     /// The word of its status, and the day that stands behind one for what is done.
     fn by_word(&self, row: &GridRow, one: &mut Drafted) -> Option<MatrixDoubt> {
-        let text = self.table.text(row, ColumnKind::Status)?;
+        // A dash says nothing.
+        let text = self.table.text(row, ColumnKind::Status).filter(|text| !["-", "–", "—"].contains(text))?;
         let text = if self.fractions { percent(text) } else { text.to_owned() };
         (one.status, one.status_text) = (self.status(&text), text);
         one.status.as_ref().filter(|told| told.level == Level::Full)?;
         let what = match done_on(&one.status_text, self.reader.habits)? {
-            Ok(dated) => {
-                (one.done_then, one.on) = (true, Some(dated.when.to_string()));
-                DoubtKind::Assumed(dated.assumed?)
+            Ok(days) => {
+                one.done_within(days);
+                DoubtKind::Assumed(days.assumed?)
             }
             Err(Unclear::DayOrMonth) => DoubtKind::DoneUnclear,
             Err(_) => DoubtKind::DoneNoDay,
@@ -381,11 +417,14 @@ impl Ground<'_> {
         if is_mark(text) {
             return self.besides(row, one, (column, text, word));
         }
-        match date(text, self.reader.habits) {
+        match within(text, self.reader.habits) {
             Ok(dated) if done => {
                 let clash = self.besides(row, one, (column, text, word));
-                one.done_then = one.status.as_ref().is_some_and(|told| told.level == Level::Full);
-                one.on = one.done_then.then(|| dated.when.to_string());
+                if one.status.as_ref().is_some_and(|told| told.level == Level::Full) {
+                    one.done_within(dated);
+                } else {
+                    (one.done_then, one.on) = (false, None);
+                }
                 if clash.is_some() {
                     one.kept.insert("x-done".to_owned(), text.to_owned());
                 }
@@ -406,6 +445,15 @@ impl Ground<'_> {
 
     /// How much of it is done, in percent.
     fn by_share(&self, row: &GridRow, one: &mut Drafted, text: &str) -> Option<MatrixDoubt> {
+        if self.mixed && text.parse::<f64>().is_ok_and(|share| share > 0.0 && share <= 1.0) {
+            one.kept.insert("x-percent".to_owned(), text.to_owned());
+            return Some(self.table.doubt(
+                row,
+                ColumnKind::Percent,
+                text,
+                DoubtKind::NotANumber(ColumnKind::Percent.word()),
+            ));
+        }
         let shown = if self.fractions { percent(text) } else { text.to_owned() };
         let shown = if shown.ends_with('%') || figure(&shown).is_none() { shown } else { format!("{shown}%") };
         let level = share(&shown).map(|level| StatusWord { level, by: false, more: false });
@@ -439,6 +487,15 @@ impl Ground<'_> {
         let what = read.map_or(Some(DoubtKind::OnNotRead), |dated| dated.assumed.map(DoubtKind::Assumed));
         what.map(|what| self.table.doubt(row, ColumnKind::On, text, what))
     }
+}
+
+/// The level of a figure below a heading that names the scale, `Status (0-3)`.
+fn of_scale(heading: &str, text: &str) -> Option<Level> {
+    let bare: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
+    let scale =
+        ["(0-3)", "(0–3)", "[0-3]"].iter().any(|scale| bare.contains(scale)) || plain(heading).starts_with("pam ");
+    let all = [Level::None, Level::Minimum, Level::Intermediate, Level::Full];
+    text.parse::<usize>().ok().filter(|_| scale).and_then(|place| all.get(place).copied())
 }
 
 /// `0.45` as a spreadsheet shows it: `45%`.

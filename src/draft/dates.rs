@@ -1,7 +1,7 @@
 //! Dates as matrices write them, in seven languages: those that mean one thing are read, those that could mean two are not, and what
 //! was assumed is told.
 
-use crate::model::moment::Day;
+use crate::model::moment::{Day, Zone};
 use crate::model::when::When;
 
 /// In which order somebody says that dates of three numbers are written.
@@ -71,6 +71,31 @@ fn sure(when: When) -> ReadDate {
     ReadDate { when, assumed: None }
 }
 
+/// A day, or a month, a quarter, a half or a whole year in which a day lies that nobody tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayWithin {
+    pub first: Day,
+    pub last: Day,
+    /// The same as entries write it; they have no word for quarters and halves.
+    pub when: Option<When>,
+    pub assumed: Option<Assumed>,
+}
+
+/// Reads a date as the days that it may be.
+pub fn within(text: &str, habits: Habits) -> Result<DayWithin, Unclear> {
+    let ReadDate { when, assumed } = date(text, habits)?;
+    let lower = text.to_lowercase();
+    let (words, _) = worded(without_time(lower.trim()));
+    let (last, first) = (when.day(Zone::UTC), Zone::UTC.day_of(when.first(Zone::UTC)));
+    Ok(match part_of_year(&words) {
+        Some((When::Month(year, end), months)) => {
+            let first = Day::of(year, end + 1 - months, 1).unwrap_or(first);
+            DayWithin { first, last, when: None, assumed }
+        }
+        _ => DayWithin { first, last, when: Some(when), assumed },
+    })
+}
+
 /// Reads a date: `2005-09-15`, `15 September 2005`, `15/9/05`, `September 2005`, `Q3 2005`, `week 40 of 2005`, `12/2005`, `2005`, `45900`.
 pub fn date(text: &str, habits: Habits) -> Result<ReadDate, Unclear> {
     if let Ok(when) = When::parse(text.trim()) {
@@ -81,20 +106,8 @@ pub fn date(text: &str, habits: Habits) -> Result<ReadDate, Unclear> {
     if let Some(when) = serial(lower) {
         return Ok(ReadDate { when, assumed: Some(Assumed::Serial) });
     }
-    let split = |c: char| c.is_whitespace() || ",./-()–’'".contains(c);
-    let mut words: Vec<&str> = lower.split(split).filter(|word| !word.is_empty()).collect();
-    let named = words.first().and_then(|word| weekday(word));
-    if named.is_some() && words.len() > 1 {
-        words.remove(0);
-    }
-    const FILLERS: [&str; 20] = [
-        "е", "й", "of", "the", "de", "del", "des", "le", "den", "року", "рік", "р", "года", "году", "год", "г", "year",
-        "tahun", "го", "pada",
-    ];
-    // `des` is December in Indonesian where nothing else is a month.
-    let months = words.iter().filter(|word| month(word).is_some()).count();
-    words.retain(|word| !(FILLERS.contains(word) && (*word != "des" || months > 1)));
-    if let Some(when) = part_of_year(&words) {
+    let (words, named) = worded(lower);
+    if let Some((when, _)) = part_of_year(&words) {
         return Ok(sure(when));
     }
     if let Some(week) = week(&words) {
@@ -121,6 +134,24 @@ pub fn date(text: &str, habits: Habits) -> Result<ReadDate, Unclear> {
         },
         _ => Err(Unclear::NotUnderstood),
     }
+}
+
+/// The words of a date without those that say nothing, and the day of the week with which it begins.
+fn worded(lower: &str) -> (Vec<&str>, Option<i64>) {
+    let split = |c: char| c.is_whitespace() || ",./-()–’'".contains(c);
+    let mut words: Vec<&str> = lower.split(split).filter(|word| !word.is_empty()).collect();
+    let named = words.first().and_then(|word| weekday(word));
+    if named.is_some() && words.len() > 1 {
+        words.remove(0);
+    }
+    const FILLERS: [&str; 20] = [
+        "е", "й", "of", "the", "de", "del", "des", "le", "den", "року", "рік", "р", "года", "году", "год", "г", "year",
+        "tahun", "го", "pada",
+    ];
+    // `des` is December in Indonesian where nothing else is a month.
+    let months = words.iter().filter(|word| month(word).is_some()).count();
+    words.retain(|word| !(FILLERS.contains(word) && (*word != "des" || months > 1)));
+    (words, named)
 }
 
 /// Which order the dates of three numbers show of which only one is in the calendar; nothing where they show both or none.
@@ -282,12 +313,12 @@ fn number(text: &str) -> Option<u32> {
     text.parse().ok().filter(|_| text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A quarter or a half of a year: the month in which it ends.
-fn part_of_year(words: &[&str]) -> Option<When> {
+/// A quarter or a half of a year: the month in which it ends, and how many it has.
+fn part_of_year(words: &[&str]) -> Option<(When, u32)> {
     const QUARTERS: &str = "quarter quarters qtr quartal quartals trimestre trimester trim квартал кварталу квартала квартале кварталі кв triwulan kuartal";
-    const HALVES: &str = "half halbjahr semestre semester semestr півріччя полугодие полугодия";
+    const HALVES: &str = "half halbjahr hj semestre semester semestr півріччя полугодие полугодия";
     let all = |list: &'static str, word: &str| list.split(' ').any(|known| known == word);
-    let of = |count: u32, months: u32, most: u32| (1..=most).contains(&count).then_some(count * months);
+    let of = |count: u32, months: u32, most: u32| (1..=most).contains(&count).then_some((count * months, months));
     let short = |word: &str| {
         let (letter, count) = match word.as_bytes() {
             [letter, count @ b'1'..=b'4'] | [count @ b'1'..=b'4', letter] => (*letter, u32::from(count - b'0')),
@@ -327,7 +358,8 @@ fn part_of_year(words: &[&str]) -> Option<When> {
         }
         _ => return None,
     }
-    Some(When::Month(found?, month?))
+    let (month, months) = month?;
+    Some((When::Month(found?, month), months))
 }
 
 /// A numbered week of a year, `KW 40/2026`, `2026-W40`: its last day, if the year has so many.
@@ -377,18 +409,18 @@ fn ordinal(word: &str) -> Option<u32> {
 
 /// The months in English, French, Spanish, German, Indonesian, Ukrainian and Russian, as they stand in dates and by themselves.
 const MONTHS: [&str; 12] = [
-    "january janvier enero januar jänner januari січень січня январь января январе",
-    "february février fevrier febrero februar februari лютий лютого февраль февраля феврале",
-    "march mars marzo märz maerz maret березень березня март марта марте",
-    "april avril abril квітень квітня апрель апреля апреле",
-    "may mai mayo mei травень травня май мая мае",
-    "june juin junio juni червень червня июнь июня июне",
-    "july juillet julio juli липень липня июль июля июле",
-    "august août aout agosto agustus серпень серпня август августа августе",
-    "september septembre septiembre setiembre вересень вересня сентябрь сентября сентябре",
-    "october octobre octubre oktober жовтень жовтня октябрь октября октябре",
-    "november novembre noviembre nopember листопад листопада ноябрь ноября ноябре",
-    "december décembre decembre diciembre dezember desember грудень грудня декабрь декабря декабре",
+    "january janvier enero januar jänner januari січень січня січні январь января январе",
+    "february février fevrier febrero februar februari лютий лютого лютому февраль февраля феврале",
+    "march mars marzo märz maerz maret березень березня березні март марта марте",
+    "april avril abril квітень квітня квітні апрель апреля апреле",
+    "may mai mayo mei травень травня травні май мая мае",
+    "june juin junio juni червень червня червні июнь июня июне",
+    "july juillet julio juli липень липня липні июль июля июле",
+    "august août aout agosto agustus серпень серпня серпні август августа августе",
+    "september septembre septiembre setiembre вересень вересня вересні сентябрь сентября сентябре",
+    "october octobre octubre oktober жовтень жовтня жовтні октябрь октября октябре",
+    "november novembre noviembre nopember листопад листопада листопаді ноябрь ноября ноябре",
+    "december décembre decembre diciembre dezember desember грудень грудня грудні декабрь декабря декабре",
 ];
 
 /// The month of a word: whole, or three letters or more of its beginning, where these are of one month only.

@@ -1,10 +1,11 @@
 //! What a matrix becomes: the parts of a plan draft, what its statuses claim, and every doubt about it.
 
 use super::columns::Layout;
-use super::dates::Assumed;
+use super::dates::{Assumed, DayWithin};
 use super::grid::{At, Grid};
 use super::status::StatusWord;
 use crate::model::due::DueRule;
+use crate::model::moment::Day;
 use crate::model::when::When;
 use std::collections::BTreeMap;
 
@@ -99,12 +100,39 @@ pub struct Drafted {
     pub on_words: Option<String>,
     /// Whether that day is the one on which it was done.
     pub done_then: bool,
+    /// The first and the last day of a month, a quarter or a year in which it was done, on a day that is not told.
+    pub done_in: Option<(Day, Day)>,
     /// The Percent cell.
     pub percent: Option<String>,
     pub remarks: Option<String>,
 }
 
+/// What the marks of a row in a chart say: the headings of the first and the last, and the date that this is.
+#[derive(Debug, PartialEq)]
+pub struct ChartBar {
+    pub first: String,
+    pub last: String,
+    pub due: DueRule,
+}
+
 impl Drafted {
+    /// Takes when it is to be done from the bar of a chart.
+    pub fn drawn(&mut self, bar: Option<ChartBar>) {
+        let Some(ChartBar { first, last, due }) = bar else { return };
+        let words = if first == last { last } else { format!("{first} – {last}") };
+        self.kept.insert("x-timeline".to_owned(), words);
+        self.kept.entry("x-start".to_owned()).or_insert(first);
+        self.due = Some(due);
+    }
+
+    /// Takes when it was done.
+    pub fn done_within(&mut self, days: DayWithin) {
+        let day = matches!(days.when, Some(When::Day(_) | When::Local(_) | When::At(..)));
+        self.done_then = true;
+        self.on = Some(days.when.unwrap_or(When::By(days.last)).to_string());
+        self.done_in = (!day).then_some((days.first, days.last));
+    }
+
     /// Whether it says anything that a plan does not hold.
     pub fn tells(&self) -> bool {
         let words = !self.status_text.is_empty() || self.remarks.is_some();
@@ -163,6 +191,8 @@ pub enum DoubtKind {
     Note,
     /// So many hidden rows of a sheet that is read.
     RowsHidden(usize),
+    /// A hidden column of a sheet that is read.
+    ColumnHidden,
     /// A hidden sheet, with so many rows.
     SheetHidden(usize),
     /// A column that is filled once for the rows below: of such a kind.
@@ -211,8 +241,14 @@ pub enum DoubtKind {
     NotANumber(&'static str),
     /// A cell below a heading of marks that is no mark.
     NotAMark(&'static str),
-    /// So many columns that head months or weeks.
-    Calendar(usize),
+    /// So many columns that head months or weeks: the rows of which the marks were read, those whose marks were not, and whether they
+    /// count from the entry into force.
+    Calendar {
+        columns: usize,
+        read: usize,
+        left: usize,
+        counted: bool,
+    },
     /// So many cells above which no heading stands.
     UnheadedCells(usize),
     /// A row below the header that names the columns below a heading of several.
@@ -223,6 +259,8 @@ pub enum DoubtKind {
     HeaderAgain,
     /// A formula that failed; nothing was taken from it.
     Fault,
+    /// A formula of which the file holds no value.
+    Unworked,
     /// A date that could be read in two ways.
     DayOrMonth,
     Impossible,

@@ -12,6 +12,8 @@ pub struct Grid {
     pub hidden: bool,
     /// How many of its rows the file hides.
     pub hidden_rows: usize,
+    /// The columns that the file hides, each span with its first and its last.
+    pub hidden_columns: Vec<(usize, usize)>,
     /// The names of all sheets that were joined, where there are several.
     pub sheets: Vec<String>,
 }
@@ -49,7 +51,7 @@ pub enum CellKind {
     Words,
     /// A cell that a spreadsheet holds as a date.
     Date,
-    /// A formula that failed: `#REF!`.
+    /// A formula that failed: `#REF!`; or one that nobody has worked out.
     Fault,
     /// The name of a sheet, above its rows, where several were joined.
     Sheet,

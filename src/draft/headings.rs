@@ -68,7 +68,7 @@ pub(super) const HEADINGS: &[(ColumnKind, &str)] = &[
         "responsible, responsible party, ответственная сторона, відповідальна сторона, partie responsable, parte responsable, \
          pihak yang bertanggung jawab, implementing entity, responsible entity, implementing institution, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
          implementing party, obligated party, obliged party, poc, point of contact, implementing body, implementing agency, lead institution, lead agency, lead actor, \
-         reporting lead, parties, action by, actions by, action owner, action lead, by whom, implemented by, \
+         reporting lead, parties, action by, actions by, action to be taken by, action owner, action lead, by whom, implemented by, \
          assignee, assigned to, team, resource names, resources, institution, ministry, \
          відповідальні за виконання, відповідальний за виконання, ответственные за исполнение, ответственный за исполнение, \
          ответственные за выполнение, ответственный за выполнение, zuständige stelle, verantwortliche stelle, \
@@ -111,7 +111,7 @@ pub(super) const HEADINGS: &[(ColumnKind, &str)] = &[
          date of actual completion, actual delivery date, actual implementation date, date of completion (actual), completion date (actual), \
          fecha real de término, fecha real, fecha de término real, date réelle, date effective, date de réalisation, tatsächliches ende, \
          фактична дата, фактична дата виконання, фактическая дата, фактическая дата исполнения, tanggal selesai, realisasi tanggal, actual finish, actual end, actual date, actual completion, \
-         date done, date fulfilled, fulfilled on, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
+         date done, date fulfilled, fulfilled on, performed, performed on, date performed, carried out, date carried out, honoured, honored, executed, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
     ),
     (ColumnKind::Pending, "pending, not done, pendiente, en attente, offen"),
     (
@@ -156,7 +156,7 @@ pub(super) const HEADINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Value, "actual, actual value, achieved, avance, réalisé, istwert, досягнуто, достигнуто, realisasi"),
     (
         ColumnKind::Remarks,
-        "remarks, remark, comments, comment, notes, note, observations, примітки, примітка, примечание, примечания, \
+        "remarks, remark, comments, comment, notes, note, observations, примітки, примітка, примечание, примечания, коментар, коментарі, комментарий, комментарии, \
          remarques, observation, commentaire, commentaires, comentario, comentarios, observaciones, anmerkung, bemerkung, bemerkungen, anmerkungen, keterangan, catatan, action taken, actions taken, \
          steps taken, progress to date, progress made, progress update, updates",
     ),
@@ -183,7 +183,10 @@ pub(super) const BEGINNINGS: &[(ColumnKind, &str)] = &[
         "activities, activity, commitments, commitment, agreed action, actions, action, tasks, task, measures, measure, obligation",
     ),
     (ColumnKind::Activity, "name of the, найменування, назва, наименование"),
-    (ColumnKind::Status, "status, implementation status, progress as of, progress as at, progress at, state of play"),
+    (
+        ColumnKind::Status,
+        "status, implementation status, implementation as of, implementation as at, progress as of, progress as at, progress at, state of play",
+    ),
     (ColumnKind::On, "monitoring results, last update"),
     (ColumnKind::Remarks, "remarks, comments"),
     (ColumnKind::Percent, "%"),
@@ -198,6 +201,10 @@ pub(super) const LAST: &[(ColumnKind, &str)] = &[
         "party, side, сторона, partie, parte, partei, pihak, pilote, encargado, encargada, entity",
     ),
     (ColumnKind::Timeline, "date, fecha, дата, datum, tanggal"),
+    (ColumnKind::Activity, "what, what to do, qué, quoi, was, що, что, apa"),
+    (ColumnKind::Status, "how far, how far is it"),
+    (ColumnKind::Done, "date of completion"),
+    (ColumnKind::Status, "pam code, pam level, pam score"),
     // Beside a status, how much of it is done.
     (ColumnKind::Percent, "progress, fortschritt, kemajuan, прогрес, прогресс"),
 ];
@@ -211,6 +218,10 @@ pub(super) const OF_SUPPORT: &str =
 
 /// What a heading that begins with a figure reached may be about instead: `Actual start date`.
 pub(super) const OF_VALUES: &str = "date start begin beginning end finish completion delivery status";
+
+/// What a heading that ends with a code may be the code of instead: `PAM code`, `Country code`.
+pub(super) const OF_OTHERS: &str = "pam country location area district province region site budget cost donor account status priority colour color implementation \
+    rating post zip phone";
 
 /// What a heading that ends with an activity may count or tell of it instead: `Number of activities`.
 pub(super) const BEFORE_ACTIVITIES: &str = "number no count cost budget type date priority source reference related";
@@ -305,7 +316,7 @@ pub fn heading(text: &str) -> Option<ColumnKind> {
 
 /// Whether a heading is that of a month, a week or a day of a chart.
 pub fn is_calendar(heading: &str) -> bool {
-    const UNITS: &str = "s w m t q d week month day semana semaine mes mois тиждень місяць неделя месяц woche monat minggu bulan quarter trimestre квартал";
+    const UNITS: &str = "s w m t q d kw wk kalenderwoche week month day semana semaine mes mois тиждень місяць неделя месяц woche monat minggu bulan quarter trimestre квартал";
     let heading = plain(heading);
     let words: Vec<&str> = heading.split([' ', '-', '/', '.', '\'']).filter(|word| !word.is_empty()).collect();
     let count = |word: &str| word.trim_start_matches(['w', 'm', 's', 't', 'q', 'd']).parse::<u32>().is_ok();
@@ -313,9 +324,21 @@ pub fn is_calendar(heading: &str) -> bool {
     !words.is_empty() && words.len() <= 3 && words.iter().all(fits)
 }
 
+/// What stands behind a heading below which yes and no answer.
+const YES_OR_NO: [&str; 7] = ["(y/n)", "(yes/no)", "(oui/non)", "(sí/no)", "(ja/nein)", "(так/ні)", "(да/нет)"];
+
+/// Whether yes and no answer below a heading: `Fulfilled?`, `Completed (Y/N)`.
+pub fn asks(heading: &str) -> bool {
+    let lower = heading.trim().to_lowercase();
+    lower.ends_with('?') || YES_OR_NO.iter().any(|ask| lower.ends_with(ask)) || plain(heading) == "fulfilled"
+}
+
 /// A heading as it is compared: in lower case, on one line, of one thing where it is of `one(s)`, without what stands around its words.
 pub fn plain(heading: &str) -> String {
     let words: Vec<&str> = heading.split_whitespace().collect();
     let one = ["(s)", "(es)", "(ies)"].iter().fold(words.join(" "), |text, many| text.replace(many, ""));
-    one.trim_matches(['.', ':', '*', '?', ' ']).to_lowercase().replace('’', "'")
+    let asked = YES_OR_NO.iter().find_map(|ask| {
+        one.get(..one.len().checked_sub(ask.len())?).filter(|bare| one[bare.len()..].to_lowercase() == *ask)
+    });
+    asked.unwrap_or(&one).trim_matches(['.', ':', '*', '?', ' ']).to_lowercase().replace('’', "'")
 }

@@ -1,12 +1,13 @@
 //! A secretariat's own matrix becomes a plan draft: a file in, the text of a plan out, and all that was not understood.
 //!
 //! `grid` is a table of cells, read from a `text` (of whatever `encoding`) or a `workbook`, whose `sheets` may be one matrix. `columns` finds
-//! the header, which `headers` makes one row, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
+//! the header, which `headers` makes one row, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`), `chart`,
 //! `figures` and `status` (with `vouched`) each read one kind of cell, `as_of` the title. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
 pub mod as_of;
 pub mod beside;
+pub mod chart;
 pub mod claims;
 pub mod columns;
 pub mod commitments;
@@ -22,6 +23,7 @@ pub mod ids;
 pub mod links;
 pub mod names;
 pub mod plan;
+pub mod printed;
 pub mod reading;
 pub mod rows;
 pub mod ruled;
@@ -38,7 +40,7 @@ pub mod workbook;
 use drafted::{DoubtKind, MatrixDoubt, ReadMatrix};
 use grid::Grid;
 use milepost_check as check;
-use milepost_core::{fold, model, words};
+use milepost_core::{fold, model, tongue, words};
 use plan::{DraftOrigin, plan_text};
 use rows::GridTable;
 use wishes::{FoundTable, Unreadable, Wishes};

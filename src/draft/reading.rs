@@ -1,6 +1,6 @@
 //! A rules file: how somebody's own table is read. Its text in, the rules or every fault of it out.
 //!
-//! One rule a line, in few words: `FIELD from COLUMN`, `FIELD is WORDS`, and indented below the first `WORDS means WORDS`; `pass COLUMN is
+//! One rule a line, in few words: `FIELD from COLUMN` (`time from COLUMN` for the time of day of `on`), `FIELD is WORDS`, and indented below the first `WORDS means WORDS`; `pass COLUMN is
 //! WORDS` leaves rows out; `skip`, `headless`, `sheet`, `encoding`, `dates`, `century`, `decimal`, `split` and `file` tell of the file.
 
 use super::columns::{Layout, TypedColumn};
@@ -72,6 +72,9 @@ pub struct RuleFault {
 
 /// The field that tells rows apart.
 pub const KEY: &str = "key";
+
+/// The field that tells the time of day of a row's `on`.
+pub const TIME: &str = "time";
 
 /// Reads a rules file; `fields` are the fields that entries have.
 pub fn reading_rules(text: &str, fields: &dyn Fn(&str) -> bool) -> Result<ReadingRules, Vec<RuleFault>> {
@@ -228,6 +231,11 @@ impl ReadingRules {
         Ok(())
     }
 
+    /// Whether a column says when it was.
+    fn reads_day(&self) -> bool {
+        self.fields.iter().any(|rule| rule.field == "on" && matches!(rule.source, FieldSource::Column(_)))
+    }
+
     /// Fields that are none, or not of this kind of table.
     fn odd(&self, known: &dyn Fn(&str) -> bool) -> Vec<RuleFault> {
         let matrix = self.is_matrix();
@@ -245,7 +253,12 @@ impl ReadingRules {
                 (false, Some(_), _) if !known(name) => {
                     format!("`{name}` is a column of a matrix: say which is its `activity`, too")
                 }
-                (false, ..) if !known(name) && name != KEY => format!("an entry has no `{name}`"),
+                (false, ..) if name == TIME && !self.reads_day() => {
+                    "it is the time of day of `on`: say from which column that is, too".to_owned()
+                }
+                (false, ..) if !known(name) && ![KEY, TIME].contains(&name.as_str()) => {
+                    format!("an entry has no `{name}`")
+                }
                 _ => return None,
             };
             Some(RuleFault { line: rule.line, column: 1, problem })

@@ -139,19 +139,47 @@ impl<'a> GridTable<'a> {
                 Err(DoubtKind::Lone)
             };
         }
+        if let Some(title) = self.chapter(row) {
+            return Ok(MatrixLine::Heading(row, title));
+        }
         match self.text(row, ColumnKind::Activity) {
             Some(_) => Ok(MatrixLine::Commitment(row)),
             None => Err(DoubtKind::NoActivity),
         }
     }
 
+    /// The title of a row that heads a chapter, `II | Security`: of a Roman number or a letter and a title alone, where others are numbered
+    /// with figures and none below the chapter's own.
+    fn chapter(&self, row: &'a GridRow) -> Option<&'a str> {
+        let (number, title) = (self.text(row, ColumnKind::Number)?, self.text(row, ColumnKind::Activity)?);
+        let bare = |text: &'a str| text.trim_end_matches(['.', ')']);
+        let number = bare(number);
+        let roman = number.chars().all(|c| "IVXІХ".contains(c))
+            || (number.len() == 1 && number.starts_with(|c: char| c.is_ascii_uppercase()));
+        if !roman || number.is_empty() || row.cells.len() > 2 || self.layout.headings.len() < 4 {
+            return None;
+        }
+        let below = self.grid.rows[self.layout.header + 1..].iter();
+        let numbers =
+            below.filter(|other| other.cells.len() > 2).filter_map(|other| self.text(other, ColumnKind::Number));
+        let counts = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let (figures, others): (Vec<&str>, Vec<&str>) = numbers.partition(|text| counts(text));
+        (!figures.is_empty() && others.is_empty()).then_some(title)
+    }
+
     /// Formulas that failed, in columns that are known.
     fn faults(&self, row: &'a GridRow) -> Vec<MatrixDoubt> {
         let fault = |(column, at): (&ColumnKind, &usize)| {
             let cell = row.cell(*at).filter(|cell| cell.kind == CellKind::Fault)?;
-            Some(self.doubt(row, *column, cell.text.as_str(), DoubtKind::Fault))
+            let what = if cell.text.starts_with('=') { DoubtKind::Unworked } else { DoubtKind::Fault };
+            Some(self.doubt(row, *column, cell.text.as_str(), what))
         };
         self.layout.columns.iter().filter_map(fault).collect()
+    }
+
+    /// The row of a title above the header.
+    pub fn titled(&self, title: &str) -> Option<&'a GridRow> {
+        self.grid.rows[..self.layout.header].iter().find(|row| row.cells.len() == 1 && row.cells[0].1.text == title)
     }
 
     /// The title above the header, if there is one, and the rows there that are none.
@@ -170,9 +198,24 @@ impl<'a> GridTable<'a> {
 
 /// Whether a cell begins a line of sums.
 pub(super) fn is_total(text: &str) -> bool {
-    const TOTALS: [&str; 9] =
-        ["total", "totals", "grand total", "sum", "subtotal", "всього", "разом", "итого", "summe"];
-    let text = text.trim_end_matches([':', ' ', '.']).to_lowercase();
+    const TOTALS: [&str; 15] = [
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "subtotal",
+        "всього",
+        "усього",
+        "разом",
+        "итого",
+        "всего",
+        "summe",
+        "gesamt",
+        "sous total",
+        "total général",
+        "jumlah",
+    ];
+    let text = text.trim_end_matches([':', ' ', '.']).to_lowercase().replace('-', " ").replace("sub total", "subtotal");
     // `Total activities: 2` counts; `Total withdrawal of forces` is to be done.
     let counts = |rest: &str| {
         rest.starts_with(' ') && rest.ends_with(|c: char| c.is_ascii_digit() || c == '%') && rest.contains([':', '='])

@@ -4,7 +4,7 @@ use super::dates::{DayMonth, Habits, Unclear, date, shown};
 use super::figures::figure;
 use super::grid::{Grid, GridRow, column, letters};
 use super::headings::plain as heading;
-use super::reading::{FieldRule, FieldSource, KEY, ReadingRules};
+use super::reading::{FieldRule, FieldSource, KEY, ReadingRules, TIME};
 use super::status::{plain, status};
 use crate::model::level::Level;
 use crate::model::when::When;
@@ -142,7 +142,8 @@ impl CellReader<'_> {
 
     fn row(&self, row: &GridRow) -> RuledRow {
         let mut told = RuledRow { number: row.number, ..RuledRow::default() };
-        for rule in &self.rules.fields {
+        let times = |rule: &&FieldRule| rule.field == TIME;
+        for rule in self.rules.fields.iter().filter(|rule| !times(rule)) {
             let read = self.cell(row, rule);
             let counted = read.as_ref().ok().filter(|_| is_dated(&rule.field)).and_then(|text| (self.counted)(text));
             told.counted.extend(counted.clone());
@@ -168,7 +169,25 @@ impl CellReader<'_> {
                 Err(problem) => told.bad.push(problem),
             }
         }
+        if let Some(rule) = self.rules.fields.iter().find(times) {
+            let day = told.cells.iter_mut().find(|(field, _)| field == "on").map(|(_, day)| day);
+            let joined = self.cell(row, rule).and_then(|time| day.map_or(Ok(()), |day| self.joined(day, &time, rule)));
+            told.bad.extend(joined.err());
+        }
         told
+    }
+
+    /// Puts the time of day behind a day that has none.
+    fn joined(&self, day: &mut String, time: &str, rule: &FieldRule) -> Result<(), String> {
+        let refused =
+            |why: &str| Err(format!("{}: `{time}` cannot stand behind `{day}`, which {why}", self.shown(rule)));
+        match When::parse(day) {
+            _ if time.is_empty() => {}
+            Ok(When::Day(_)) => *day = format!("{day}T{time}"),
+            Ok(When::Local(_) | When::At(..)) => return refused("has a time of day of its own"),
+            _ => return refused("is no single day"),
+        }
+        Ok(())
     }
 
     fn shown(&self, rule: &FieldRule) -> String {
@@ -189,6 +208,10 @@ impl CellReader<'_> {
         let means = |wanted: &str| rule.meanings.iter().find(|(word, _)| word == wanted).map(|(_, meaning)| meaning);
         let taught = if text.is_empty() { means("empty") } else { means(&word).or_else(|| means("*")) };
         match taught {
+            Some(meaning) if meaning == "empty" => Ok(String::new()),
+            Some(meaning) if rule.field == TIME => {
+                self.read(meaning, rule, name).map_err(|why| format!("{name}: {why}"))
+            }
             Some(meaning) => Ok(meaning.clone()),
             None if text.is_empty() => Ok(String::new()),
             None => self.read(text, rule, name).map_err(|why| format!("{name}: {why}")),
@@ -198,6 +221,9 @@ impl CellReader<'_> {
     fn read(&self, text: &str, rule: &FieldRule, name: &str) -> Result<String, String> {
         match rule.field.as_str() {
             field if is_dated(field) => self.date(text, name),
+            TIME => time_of_day(text).ok_or_else(|| {
+                format!("`{text}` is no time of day: write it as 14:20, or say what it means: `{text} means 14:20`, `{text} means empty`")
+            }),
             "level" => level(text).ok_or_else(|| {
                 format!(
                     "`{text}` is no word for a level; say what it means below `level from {name}`: `{text} means full`"
@@ -260,6 +286,40 @@ impl CellReader<'_> {
 fn is_time(text: &str) -> bool {
     let two = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     text.split_once(':').is_some_and(|(hours, minutes)| two(hours) && minutes.len() == 2 && two(minutes))
+}
+
+/// A time of day as entries write it: `14:20`, `9.05`, `9h30`, `0930 hrs`, `2:20 pm`, the part of a day or the day 0 of a spreadsheet.
+fn time_of_day(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let bare = lower.split_once('t').filter(|(day, _)| day.starts_with("1899-12-3") || *day == "1904-01-01");
+    let bare = bare.map_or(lower.as_str(), |(_, time)| time).trim();
+    if let Some(part) = bare.parse::<f64>().ok().filter(|part| bare.len() > 5 && (0.0..1.0).contains(part)) {
+        let minutes = (part * 24.0 * 60.0).round() as u32 % (24 * 60);
+        return Some(format!("{:02}:{:02}", minutes / 60, minutes % 60));
+    }
+    let (bare, half) = [("a.m.", 0), ("p.m.", 12), ("am", 0), ("pm", 12)]
+        .into_iter()
+        .find_map(|(end, half)| Some((bare.strip_suffix(end)?.trim_end(), Some(half))))
+        .unwrap_or((bare, None));
+    let bare = ["hours", "hrs", "uhr", "h"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare).trim_end();
+    let parts: Vec<&str> = match bare.len() {
+        4 if bare.bytes().all(|byte| byte.is_ascii_digit()) => vec![&bare[..2], &bare[2..]],
+        _ => bare.split([':', '.', 'h']).collect(),
+    };
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
+    let (hour, minute) = match (&parts[..], half) {
+        ([hour], Some(_)) => (number(hour)?, 0),
+        ([hour, minute], _) | ([hour, minute, "00"], _) => {
+            (number(hour)?, number(minute).filter(|_| minute.len() == 2)?)
+        }
+        _ => return None,
+    };
+    let hour = match half {
+        None => Some(hour),
+        Some(half) => (1..=12).contains(&hour).then_some(hour % 12 + half),
+    }?;
+    let told = minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
+    told.then(|| format!("{hour:02}:{minute:02}"))
 }
 
 /// The word of a level, or one for what matrices call it.
@@ -326,5 +386,58 @@ mod tests {
         let cells = |days: [&str; 2]| Vec::from([("on".into(), days[0].into()), ("known".into(), days[1].into())]);
         assert!(table.rows[..ROWS].iter().all(|row| row.cells == cells(["2026-04-03", "2026-03-04"])));
         assert_eq!(table.rows[ROWS].cells, cells(["2026-04-13"; 2]));
+    }
+
+    #[test]
+    fn a_day_and_a_time_of_two_columns_are_one_moment() {
+        let rules = reading_rules(
+            "on from Day\ntime from Hour\n  night means empty\n  dawn means 5:30\nnote from Words\n",
+            &is_dated_or_note,
+        )
+        .expect("rules");
+        let read = |day: &str, time: &str| {
+            let table = rules.rows(&grid(&format!("Day;Hour;Words\n{day};{time};x\n"), |_| 0).0, &|_| None);
+            let row = table.expect("a header").rows.remove(0);
+            if row.bad.is_empty() { row.cells[0].1.clone() } else { row.bad.join("; ") }
+        };
+        for (day, time, told) in [
+            ("03.11.2026", "14:20", "2026-11-03T14:20"),
+            ("2026-11-03", "9:05", "2026-11-03T09:05"),
+            ("3 Nov 2026", "9h30", "2026-11-03T09:30"),
+            ("2026-11-03", "9.30", "2026-11-03T09:30"),
+            ("2026-11-03", "0930 hrs", "2026-11-03T09:30"),
+            ("2026-11-03", "2:20 pm", "2026-11-03T14:20"),
+            ("2026-11-03", "12 am", "2026-11-03T00:00"),
+            ("2026-11-03", "14:20:00", "2026-11-03T14:20"),
+            ("2026-11-03", "0.395833333333333", "2026-11-03T09:30"),
+            ("2026-11-03", "1899-12-31T09:30", "2026-11-03T09:30"),
+            ("2026-11-03", "24:00", "2026-11-03T24:00"),
+            ("2026-11-03", "", "2026-11-03"),
+            ("2026-11-03", "Night", "2026-11-03"),
+            ("2026-11-03", "dawn", "2026-11-03T05:30"),
+        ] {
+            assert_eq!(read(day, time), told, "{day} {time}");
+        }
+        for (day, time, told) in [
+            ("2026-11-03", "25:00", "Hour: `25:00` is no time of day"),
+            ("2026-11-03", "14:60", "Hour: `14:60` is no time of day"),
+            ("2026-11-03", "13 pm", "Hour: `13 pm` is no time of day"),
+            ("2026-11-03", "noon", "Hour: `noon` is no time of day"),
+            ("2026-11-03", "9", "Hour: `9` is no time of day"),
+            ("2026-11", "9:00", "column `Hour`: `09:00` cannot stand behind `2026-11`, which is no single day"),
+            (
+                "03.11.2026 8:00",
+                "9:00",
+                "column `Hour`: `09:00` cannot stand behind `2026-11-03T08:00`, which has a time",
+            ),
+        ] {
+            assert!(read(day, time).starts_with(told), "{day} {time}: {}", read(day, time));
+        }
+        let faults = reading_rules("note from Words\ntime from Hour\n", &is_dated_or_note).expect_err("no day");
+        assert!(faults[0].problem.contains("the time of day of `on`"), "{faults:?}");
+    }
+
+    fn is_dated_or_note(field: &str) -> bool {
+        is_dated(field) || field == "note"
     }
 }

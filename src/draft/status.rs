@@ -1,7 +1,8 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
 //! languages, percentages, marks, and what somebody teaches.
 
-use super::dates::{Habits, ReadDate, Unclear, date, without_time};
+use super::dates::{DayWithin, Habits, Unclear, within, without_time};
+use super::timeline::end_of;
 use super::vouched::{KnownNames, is_date, is_vouched};
 use crate::fold::state::Status;
 use crate::model::level::Level;
@@ -23,7 +24,7 @@ pub type Taught = (String, Level);
 const WORDS: [(Level, &str); 4] = [
     (
         Level::None,
-        "pending, not started, not yet started, not begun, not implemented, no progress, none, planned, scheduled, to do, todo, \
+        "pending, not taken up, not yet taken up, not started, not yet started, not begun, not implemented, no implementation, no progress, none, planned, scheduled, to do, todo, \
          not yet begun, \
          не розпочато, заплановано, очікує, очікується, не начато, запланировано, ожидает, ожидается, \
          à faire, en attente, prévu, prévue, planifié, planifiée, à venir, \
@@ -34,17 +35,17 @@ const WORDS: [(Level, &str); 4] = [
     // Of a thing that goes on nobody says how far it is: the least that it can be.
     (
         Level::Minimum,
-        "ongoing, on going, in progress, under progress, work in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
+        "ongoing, on going, in progress, under progress, under process, work in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
          partially done, partially implemented, partially complete, partially completed, partly implemented, \
          partially fulfilled, partly fulfilled, partially delivered, partly delivered, partially achieved, partly achieved, \
-         being implemented, under implementation, minimum, initiated, limited, commenced, \
+         being implemented, under implementation, minimum, minimum implementation, minimal implementation, initiated, limited, commenced, \
          виконується, в процесі, у процесі, в процесі виконання, у процесі виконання, частково, частково виконано, \
          частково реалізовано, розпочато, триває, в роботі, на виконанні, \
          выполняется, исполняется, в процессе, в процессе выполнения, частично, частично выполнено, частично исполнено, \
          начато, в работе, \
          en cours, en cours de réalisation, en cours d'exécution, partiel, partiellement réalisé, partiellement réalisée, \
          partiellement mis en œuvre, commencé, entamé, démarré, \
-         en proceso, en curso, en ejecución, en marcha, en progreso, en desarrollo, parcial, parcialmente cumplido, \
+         en avance, avanzando, en proceso, en curso, en ejecución, en marcha, en progreso, en desarrollo, parcial, parcialmente cumplido, \
          parcialmente implementado, parcialmente implementada, parcialmente cumplida, cumplida parcialmente, teils erledigt, teils umgesetzt, \
          teils erfüllt, teilweise erledigt, teilweise abgeschlossen, частково виконане, виконане частково, выполнена частично, cumplido parcialmente, cumplimiento parcial, iniciado, iniciada, \
          in umsetzung, in arbeit, in bearbeitung, laufend, läuft, begonnen, teilweise, teilweise umgesetzt, teilweise erfüllt, \
@@ -54,13 +55,13 @@ const WORDS: [(Level, &str); 4] = [
     ),
     (
         Level::Intermediate,
-        "intermediate, substantial, substantially complete, substantially completed, substantially implemented, largely, \
+        "intermediate, intermediate implementation, substantial, substantially complete, substantially completed, substantially implemented, largely, \
          largely complete, largely completed, largely implemented, largely delivered, mostly complete, mostly completed, \
          mostly done, mostly implemented",
     ),
     (
         Level::Full,
-        "complete, completed, done, implemented, виконане, завершене, реалізоване, здійснене, выполненное, fully implemented, achieved, fulfilled, finished, full, accomplished, \
+        "complete, completed, done, fully done, complied, complied with, fully complied with, implemented, full implementation, виконане, завершене, реалізоване, здійснене, выполненное, fully implemented, achieved, fulfilled, finished, full, accomplished, \
          delivered, fully completed, fully delivered, fully achieved, fully fulfilled, ✔, ✓, ☑, ✅, \
          виконано, виконаний, виконана, виконані, завершено, реалізовано, здійснено, повністю виконано, \
          выполнено, исполнено, завершено, реализовано, полностью выполнено, осуществлено, \
@@ -107,8 +108,9 @@ pub fn status_among(text: &str, taught: &[Taught], names: &KnownNames) -> Option
     }
     if let Some(level) = known(&word) {
         let by = ["verified", "reported", "assessed"].contains(&rest);
-        // What stands in brackets or behind a comma may take back what the word says.
-        let sound = level != Level::Full || by || is_harmless(rest, names);
+        // What stands in brackets or behind a comma may take back what the word says; another word contradicts it.
+        let other = known(&plain(rest.trim_matches([',', '(', ')', ':', ' ']))).is_some_and(|other| other != level);
+        let sound = !other && (level != Level::Full || by || is_harmless(rest, names));
         return sound.then_some(StatusWord { level, by, more: !by && !rest.is_empty() });
     }
     let level = wordy(&text[..end], names)?;
@@ -146,9 +148,9 @@ fn done_to(text: &str) -> Option<Level> {
     share(&format!("{}%", &before[begin..])).filter(|level| full && *level != Level::None)
 }
 
-/// The day that stands behind a word for what is done: `Completed on 20 May 2026`, `Done (20.05.2026)`; an error where a date stands there
-/// that is no one day.
-pub fn done_on(text: &str, habits: Habits) -> Option<Result<ReadDate, Unclear>> {
+/// When it was done, by what stands behind a word for that: `Completed on 20 May 2026`, `Done (20.05.2026)`, `Achieved in Q3 2026`; an
+/// error where a date stands there that is none of a year.
+pub fn done_on(text: &str, habits: Habits) -> Option<Result<DayWithin, Unclear>> {
     const ON: [&str; 11] = ["on", "in", "le", "en", "el", "am", "im", "pada", "den", "у", "в"];
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare = |word: &str| plain(word.trim_end_matches([':', ',', ';']));
@@ -157,11 +159,11 @@ pub fn done_on(text: &str, habits: Habits) -> Option<Result<ReadDate, Unclear>> 
     let rest = &words[many..];
     let rest = rest.split_first().filter(|(first, _)| ON.contains(first)).map_or(rest, |(_, rest)| rest).join(" ");
     let rest = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&rest);
-    let rest = rest.trim_matches([' ', '.']);
-    match date(rest, habits) {
-        Ok(dated) if matches!(dated.when, When::Day(_)) => Some(Ok(dated)),
+    let rest = rest.trim_matches([' ', '.']).to_lowercase();
+    match within(end_of(&rest).unwrap_or(&rest), habits) {
+        Ok(days) if !matches!(days.when, Some(When::At(..) | When::Local(_))) => Some(Ok(days)),
         Err(Unclear::DayOrMonth) => Some(Err(Unclear::DayOrMonth)),
-        _ => is_date(rest).then_some(Err(Unclear::NotUnderstood)),
+        _ => is_date(&rest).then_some(Err(Unclear::NotUnderstood)),
     }
 }
 
@@ -203,8 +205,9 @@ pub fn plain(text: &str) -> String {
 }
 
 fn known(word: &str) -> Option<Level> {
-    let said =
-        ["has been ", "have been ", "has now been ", "was ", "were "].iter().find_map(|begin| word.strip_prefix(begin));
+    let said = ["has been ", "have been ", "had been ", "has now been ", "was ", "were ", "is ", "are "]
+        .iter()
+        .find_map(|begin| word.strip_prefix(begin));
     let word = said.unwrap_or(word);
     let of = |word: &str| {
         let fits = |(_, words): &&(Level, &str)| words.split(", ").any(|known| known == word);
@@ -255,6 +258,10 @@ fn wordy(text: &str, names: &KnownNames) -> Option<Level> {
         Some((many, known(&head).filter(|_| !ALONE.contains(&head.as_str()))?))
     });
     let (many, level) = longest?;
+    // `Ongoing Completed`: the old word was left beside the new one.
+    if known(&lower(&words[many..])).is_some_and(|other| other != level) {
+        return None;
+    }
     (level != Level::Full || is_harmless(&words[many..].join(" "), names)).then_some(level)
 }
 
@@ -262,7 +269,11 @@ fn wordy(text: &str, names: &KnownNames) -> Option<Level> {
 fn is_harmless(rest: &str, names: &KnownNames) -> bool {
     const HARMLESS: &str = "in on at as since late early timely already now yes ok verified confirmed reported assessed fully successfully \
         у в з on the le en el am im pada року р г года";
-    const PHRASES: [&str; 32] = [
+    const PHRASES: [&str; 36] = [
+        "у повному обсязі",
+        "в повному обсязі",
+        "в полном объеме",
+        "в полном объёме",
         "с нарушением срока",
         "з порушенням строку",
         "with delay",
@@ -341,11 +352,11 @@ mod tests {
             (Some(Level::Intermediate), "Substantial|largely implemented"),
             (
                 Some(Level::Full),
-                "DONE|has been done|completed 30 Nov 2026 15:00|delivered|100%|Implemented with delay|Done (3 May)|Completed: 2023-05-01|Completed on 03/04/2023, with delay|complete (100%)|Виконано із запізненням|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
+                "DONE|has been done|виконано у повному обсязі|fully done|completed 30 Nov 2026 15:00|delivered|100%|Implemented with delay|Done (3 May)|Completed: 2023-05-01|Completed on 03/04/2023, with delay|complete (100%)|Виконано із запізненням|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
             ),
             (
                 None,
-                "Done for North only|Done 1:2|has been done in part|was done by half|Completed 15:00|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
+                "Ongoing Completed|Pending done|Planned; started|Ongoing, completed|Pending (done)|In progress not started|Done for North only|Done 1:2|has been done in part|was done by half|Completed 15:00|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
             ),
         ];
         for (means, texts) in cases {
@@ -405,7 +416,10 @@ mod tests {
 
     #[test]
     fn a_day_behind_a_word_for_what_is_done_is_that_day() {
-        let on = |text: &str| done_on(text, Habits::default())?.ok().map(|dated| dated.when.to_string());
+        let on = |text: &str| {
+            done_on(text, Habits::default())?.ok().map(|days| (days.first.to_string(), days.last.to_string()))
+        };
+        let day = |first: &str, last: &str| Some((first.to_owned(), last.to_owned()));
         for text in [
             "Completed on 20/05/2026",
             "Done (20 May 2026)",
@@ -413,22 +427,40 @@ mod tests {
             "Achevée le 20/05/2026",
             "Исполнено 20.05.2026",
         ] {
-            assert_eq!(on(text).as_deref(), Some("2026-05-20"), "{text}");
+            assert_eq!(on(text), day("2026-05-20", "2026-05-20"), "{text}");
         }
-        for text in [
-            "Completed in May 2026",
-            "Completed as of 20/05/2026",
-            "Completed (verified, 20 May 2026)",
-            "Done 03/04/2026",
-            "Ongoing 20/05/2026",
-        ] {
+        for text in
+            ["Completed as of 20/05/2026", "Completed (verified, 20 May 2026)", "Done 03/04/2026", "Ongoing 20/05/2026"]
+        {
             assert_eq!(on(text), None, "{text}");
         }
         let why = |text: &str| done_on(text, Habits::default())?.err();
         for text in ["completed on 03/04/2026", "done 3/4/2026", "Done (03-04-2026)"] {
             assert_eq!(why(text), Some(Unclear::DayOrMonth), "{text}");
         }
-        for text in ["completed Q3 2026", "Completed in May 2026", "Done: 12 May", "done 2026"] {
+        for text in [
+            "completed May 2026",
+            "Done: 05/2026",
+            "done end of May 2026",
+            "виконано у травні 2026 року",
+            "выполнено в мае 2026 г.",
+            "réalisé en mai 2026",
+            "cumplido en mayo de 2026",
+            "abgeschlossen im Mai 2026",
+            "selesai Mei 2026",
+        ] {
+            assert_eq!(on(text), day("2026-05-01", "2026-05-31"), "{text}");
+        }
+        for (text, first, last) in [
+            ("Completed Q3 2026", "2026-07-01", "2026-09-30"),
+            ("done in the first half of 2026", "2026-01-01", "2026-06-30"),
+            ("виконано у III кварталі 2026 року", "2026-07-01", "2026-09-30"),
+            ("Umgesetzt 1. HJ 2026", "2026-01-01", "2026-06-30"),
+            ("completed 2025", "2025-01-01", "2025-12-31"),
+        ] {
+            assert_eq!(on(text), day(first, last), "{text}");
+        }
+        for text in ["Done: 12 May", "completed end of May"] {
             assert_eq!(why(text), Some(Unclear::NotUnderstood), "{text}");
         }
         assert_eq!(why("Completed, says the Board"), None);

@@ -186,7 +186,10 @@ impl TimelineReader<'_> {
                 _ => Err(Unclear::NotUnderstood),
             }),
             None => date(
-                without(text, &[LATEST, &["on", "in", "until", "le", "el", "am", "im", "en", "pada", "у", "в"]]),
+                without(
+                    without(text, &[LATEST]),
+                    &[LATEST, &["on", "in", "until", "le", "el", "am", "im", "en", "pada", "у", "в"]],
+                ),
                 self.habits,
             ),
         }
@@ -212,6 +215,7 @@ impl TimelineReader<'_> {
                 true => date(&named(), habits),
                 false => date(begin, habits)
                     .or_else(|_| date(&format!("{begin} {year}"), habits))
+                    .or_else(|_| dotted(begin, year, habits))
                     .or_else(|unclear| if day { date(&named(), habits) } else { Err(unclear) }),
             };
             let Ok(first) = first else { continue };
@@ -418,6 +422,12 @@ impl TimelineReader<'_> {
     }
 }
 
+/// `01.11` of a year: the day stands first where dots part it.
+fn dotted(text: &str, year: i32, habits: Habits) -> Result<ReadDate, Unclear> {
+    let text = text.trim_end_matches('.');
+    if text.contains('.') { date(&format!("{text}.{year}"), habits) } else { Err(Unclear::NotUnderstood) }
+}
+
 /// What stands before a date by which something is to be done.
 const LATEST: &[&str] = &[
     "by",
@@ -499,6 +509,12 @@ fn revised(text: &str) -> Option<(&str, &str)> {
 
 /// What follows `by the end of`, in some languages.
 fn ended(text: &str) -> Option<&str> {
+    let text = without(text, &[LATEST, &["in", "at", "у", "в", "на"]]);
+    end_of(without(text, &[&["the"]]))
+}
+
+/// What follows `end of`.
+pub(super) fn end_of(text: &str) -> Option<&str> {
     const ENDS: [&str; 21] = [
         "eoy ",
         "end of ",
@@ -522,8 +538,6 @@ fn ended(text: &str) -> Option<&str> {
         "конец ",
         "конце ",
     ];
-    let text = without(text, &[LATEST, &["in", "at", "у", "в", "на"]]);
-    let text = without(text, &[&["the"]]);
     let rest = ENDS.iter().find_map(|end| text.strip_prefix(end))?;
     Some(without(rest, &[&["the"]]))
 }
@@ -755,6 +769,10 @@ mod tests {
             ("3 months after Ceasefire enters force", "3 mo after M-1 is achieved"),
             ("within fifteen (15) days after 2", "15 d after 2 is achieved"),
             ("by end-2026", "2026"),
+            ("bis spätestens 31.12.2026", "2026-12-31"),
+            ("01.11–15.11.2026", "2026-11-15"),
+            ("01.11. - 15.11.2026", "2026-11-15"),
+            ("1. HJ 2027", "2027-06"),
             ("fin juin 2026", "2026-06"),
             ("bis Ende 2026", "2026"),
             ("до кінця 2026 року", "2026"),
@@ -832,6 +850,17 @@ mod tests {
         for text in [
             "as soon as possible",
             "immediately",
+            "FY2027",
+            "FY 2027",
+            "FY 2026/27",
+            "2026/27",
+            "FY2026-27",
+            "FY2026-2027",
+            "Q1 FY2027",
+            "by end of FY 2027",
+            "fiscal year 2027",
+            "exercice 2027",
+            "año fiscal 2027",
             "before 15 September 2005",
             "within 10 working days of signature",
             "30 days after the general elections",

@@ -2,6 +2,7 @@
 //! 12 May 2026`, `decree 45 of 12.03.2026`. Whatever else stands there could take the word back.
 
 use super::dates::{Habits, Unclear, date, month};
+use super::timeline::end_of;
 use std::collections::HashSet;
 
 /// The names of those who stand in a matrix, in lower case.
@@ -83,8 +84,10 @@ fn is_day(words: &[&str]) -> bool {
     words.is_empty() || is_date(&day.join(" "))
 }
 
-/// Whether a text is a date, also one of no year, or that could be two.
+/// Whether a text is a date, or the end of a month or year, also one of no year, or that could be two.
 pub fn is_date(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let text = end_of(&lower).unwrap_or(text);
     let read = |text: &str| date(text, Habits::default());
     let lower = text.to_lowercase();
     let of_a_year = || lower.split(' ').any(|word| month(word).is_some()) && read(&format!("{text} 2000")).is_ok();

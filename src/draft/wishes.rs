@@ -5,8 +5,9 @@ use super::columns::{Layout, NoLayout, TypedColumn, recognised};
 use super::dates::DayMonth;
 use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
 use super::encoding::text;
-use super::grid::Grid;
+use super::grid::{Grid, letters};
 use super::headers::headed;
+use super::printed::in_english;
 use super::separated::{NotText, Stray};
 use super::sheets::{MatrixSheet, joined};
 use super::status::Taught;
@@ -91,6 +92,7 @@ impl Wishes {
     /// The table in the sheets of a workbook.
     pub fn book(&self, mut grids: Vec<Grid>, file: &str) -> Result<FoundTable, Unreadable> {
         let dropped = grids.iter_mut().map(Grid::clear).sum();
+        grids.iter_mut().for_each(in_english);
         let (grid, layout, mut doubts) = self.joined(grids)?;
         doubts.extend(unseen(file, dropped));
         Ok((grid, layout, doubts))
@@ -111,6 +113,7 @@ impl Wishes {
             return Err(Unreadable::StrayQuotes(strays));
         }
         let dropped = grid.clear();
+        in_english(&mut grid);
         let (layout, folded) = headed(&mut grid, &self.columns);
         let layout = layout.map_err(Unreadable::NoLayout)?;
         let guessed = guessed.map(|name| about(file, DoubtKind::Encoding(name)));
@@ -158,7 +161,8 @@ impl Wishes {
                 let is_read = |name: &String| grid.name.as_ref() == Some(name) || grid.sheets.contains(name);
                 let told = hidden_rows.into_iter().filter(|(name, _)| is_read(name));
                 let told = told.map(|(name, rows)| about(&name, DoubtKind::RowsHidden(rows))).collect();
-                Ok((grid, layout, [told, doubts, left].concat()))
+                let columns = hidden_columns(&grid, &layout);
+                Ok((grid, layout, [told, columns, doubts, left].concat()))
             }
             _ => Err(Unreadable::NoLayout(why)),
         }
@@ -184,4 +188,16 @@ impl Wishes {
         }
         Ok(())
     }
+}
+
+/// The hidden columns of a matrix that have headings: nobody who looks sees them.
+fn hidden_columns(grid: &Grid, layout: &Layout) -> Vec<MatrixDoubt> {
+    let is_hidden = |at: usize| grid.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&at));
+    let told = |(at, text): (&usize, &String)| MatrixDoubt {
+        row: Some(grid.rows[layout.header].at()),
+        column: Some(letters(*at)),
+        text: text.clone(),
+        what: DoubtKind::ColumnHidden,
+    };
+    layout.headings.iter().filter(|(at, _)| is_hidden(**at)).map(told).collect()
 }

@@ -116,6 +116,10 @@ fn sheet(
             }
         }
     }
+    for ((row, column), text) in std::mem::take(&mut beside.unworked) {
+        let cells = rows.entry(row).or_default();
+        cells.entry(column as usize).or_insert(GridCell { text, kind: CellKind::Fault });
+    }
     // What is merged is a matter of looks: without it the sheet still reads.
     let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
     merged.iter().for_each(|region| fill_down(&mut rows, region));
@@ -130,7 +134,13 @@ fn sheet(
         cells: cells.into_iter().collect(),
         comments: comments.remove(&row).unwrap_or_default(),
     });
-    Ok(Some(Grid { name: Some(name), rows: rows.collect(), hidden_rows, ..Grid::default() }))
+    Ok(Some(Grid {
+        name: Some(name),
+        rows: rows.collect(),
+        hidden_rows,
+        hidden_columns: beside.hidden_columns,
+        ..Grid::default()
+    }))
 }
 
 /// What is merged over several rows holds for each of them.

@@ -2,6 +2,7 @@
 
 use crate::model::moment::Day;
 use crate::model::span::Span;
+use crate::tongue::{later, say, text};
 
 /// Columns for the days from one to another, with one column of air on both sides.
 pub struct Axis {
@@ -155,22 +156,36 @@ fn steps() -> Vec<TickStep> {
         .collect()
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    later!("Jan"),
+    later!("Feb"),
+    later!("Mar"),
+    later!("Apr"),
+    later!("May"),
+    later!("Jun"),
+    later!("Jul"),
+    later!("Aug"),
+    later!("Sep"),
+    later!("Oct"),
+    later!("Nov"),
+    later!("Dec"),
+];
 
 fn day_of_month(day: Day) -> String {
     day.date().2.to_string()
 }
 
-fn short_month(day: Day) -> String {
-    MONTHS[day.date().1 as usize - 1].to_owned()
+/// The month of a day, as axes name it.
+pub fn short_month(day: Day) -> String {
+    text(MONTHS[day.date().1 as usize - 1]).to_owned()
 }
 
 fn initial(day: Day) -> String {
-    short_month(day)[..1].to_owned()
+    short_month(day).chars().take(1).collect()
 }
 
 fn quarter(day: Day) -> String {
-    format!("Q{}", day.date().1.div_ceil(3))
+    say!("Q{quarter}", quarter = day.date().1.div_ceil(3))
 }
 
 fn month_and_year(day: Day) -> String {

@@ -5,7 +5,8 @@ use super::charts::{self, ON_PAPER};
 use super::handout::others_told;
 use super::linked::Links;
 use super::page::{
-    LEVELS, STYLE, among, captioned, counts_key, curve, filled_key, gap_key, head, ledger, masthead, percent, voice,
+    LEVELS, STYLE, among, captioned, counts_key, curve, filled_key, gap_key, head, language, ledger, masthead, percent,
+    voice,
 };
 use super::record::status;
 use super::safe::one_line;
@@ -14,6 +15,7 @@ use crate::report::handout::{Chapter, ElementFigures, Handout, Headline, Part, P
 use crate::report::measured::{MeasuredQuantity, MeasuredRow};
 use crate::report::outline::Section;
 use crate::report::progress::ScoreCourse;
+use crate::tongue::say;
 use maud::{DOCTYPE, Markup, html};
 
 /// What differs on paper that is laid on a table.
@@ -24,11 +26,11 @@ pub fn brief_page(handout: &Handout) -> String {
     let links = Links::of(handout);
     let page = html! {
         (DOCTYPE)
-        html.brief lang="en" {
-            (head(handout, "in brief", POLICY, &[STYLE, ON_TABLE]))
+        html.brief lang=(language()) {
+            (head(handout, say!("in brief"), POLICY, &[STYLE, ON_TABLE]))
             body {
                 (charts::marks())
-                header { (masthead(handout, "Implementation in brief")) }
+                header { (masthead(handout, say!("Implementation in brief"))) }
                 main { @for chapter in &handout.chapters { (section(chapter, &links)) } }
             }
         }
@@ -110,7 +112,7 @@ fn scores(headline: &Headline) -> Markup {
         @if spoken().count() > 0 {
             div.voices {
                 @for one in spoken() { (voice(one, percent(one.tally.score))) }
-                p.legend { @for (level, word) in LEVELS { (filled_key(level, word)) } }
+                p.legend { @for (class, level) in LEVELS { (filled_key(class, level.told())) } }
             }
         }
     }
@@ -122,7 +124,7 @@ fn commitments(phases: &[PhaseChapter]) -> Markup {
     let all: usize = phases.iter().map(|phase| phase.totals.milestones).sum();
     html! {
         div.commitments.many[all > MANY] {
-            h3 { "One square a commitment" }
+            h3 { (say!("One square a commitment")) }
             (wall_alone(phases))
         }
     }
@@ -131,7 +133,7 @@ fn commitments(phases: &[PhaseChapter]) -> Markup {
 fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
     let (notes, others) = course.foremost_notes();
     html! {
-        (curve(course, ON_PAPER, "Each point is the score of its own day, as it is known now."))
+        (curve(course, ON_PAPER, say!("Each point is the score of its own day, as it is known now.")))
         ul.notes {
             @for note in notes { li { (links.words(&note.told())) } }
             @if let Some(others) = others_told(others) { li { (others) } }
@@ -144,8 +146,8 @@ fn gaps(elements: &[ElementFigures]) -> Markup {
     html! {
         (gap_key())
         table.gaps {
-            (captioned("Progress by element"))
-            thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Gap" } th.figure scope="col" { "Verified" } th.figure scope="col" { "Reported" } } }
+            (captioned(say!("Progress by element")))
+            thead { tr { th scope="col" { (say!("Element")) } th.figure scope="col" { "n" } th scope="col" { (say!("Gap")) } th.figure scope="col" { (say!("Verified")) } th.figure scope="col" { (say!("Reported")) } } }
             tbody {
                 @for element in elements {
                     @let (verified, reported) = (element.totals.verified.score, element.totals.reported.score);
@@ -167,10 +169,10 @@ fn counted(quantities: &[MeasuredQuantity]) -> Markup {
     html! {
         (counts_key())
         @for one in quantities {
-            h3 { bdi { (one_line(&one.title)) } span.note { ", from " (one.least) " to " (one.most) } }
+            h3 { bdi { (one_line(&one.title)) } span.note { (say!(", from {least} to {most}", least = one.least, most = one.most)) } }
             table.counted {
                 (captioned(&one.title))
-                thead.hidden { tr { th scope="col" { "Milestone" } th scope="col" { "Drawn" } th scope="col" { "Counted" } } }
+                thead.hidden { tr { th scope="col" { (say!("Milestone")) } th scope="col" { (say!("Drawn")) } th scope="col" { (say!("Counted")) } } }
                 tbody { @for row in &one.rows { (count_row(row, one)) } }
             }
         }
@@ -184,7 +186,7 @@ fn count_row(row: &MeasuredRow, quantity: &MeasuredQuantity) -> Markup {
             td { (charts::counts(row, quantity)) }
             td {
                 @for count in &row.counts { span.count { (one_line(count.actor)) " " b { (count.value) } } " " }
-                @if let Some(target) = row.target { span.count { "target " (target) } }
+                @if let Some(target) = row.target { span.count { (say!("target {target}", target)) } }
             }
         }
     }

@@ -1,8 +1,9 @@
 //! The charts of a page, as SVG that grows with it: places along a line are shares of its width, so that marks keep their shape.
 //! Each has its words beside it for whoever does not see it, and shapes and hatching say what colours say.
 
+use super::axis::short_month;
 use super::safe::one_line;
-use crate::model::level::Progress;
+use crate::model::level::{Level, Progress};
 use crate::model::moment::Day;
 use crate::model::value::Number;
 use crate::report::measured::{CountVoice, MeasuredQuantity, MeasuredRow};
@@ -10,7 +11,8 @@ use crate::report::owed::{Owed, OwedRow};
 use crate::report::progress::{CourseNote, NoteKind, ScoreCourse, ScorePoint};
 use crate::report::timeline::TimelineRow;
 use crate::report::weeks::{Bar, Weeks};
-use crate::report::words::{count, first_lines};
+use crate::report::words::first_lines;
+use crate::tongue::{many, say};
 use maud::{Markup, PreEscaped, html};
 
 /// Marks and hatchings that all charts use.
@@ -23,18 +25,17 @@ const CELL: usize = 13;
 
 /// Squares, one a milestone, for how many are full, intermediate, minimum and none; `whose` begins their words: `verified`.
 pub fn squares(whose: &str, levels: [usize; 4]) -> Markup {
-    let words = ["none", "minimum", "intermediate", "full"];
-    let told: Vec<String> = (levels.iter().zip(words).filter(|(count, _)| **count > 0))
-        .map(|(count, word)| format!("{count} {word}"))
+    let told: Vec<String> = (levels.iter().zip(Level::ALL).filter(|(count, _)| **count > 0))
+        .map(|(count, level)| format!("{count} {}", level.told()))
         .collect();
-    let label = format!("{whose}: {}", if told.is_empty() { "nothing".to_owned() } else { told.join(", ") });
+    let label = format!("{whose}: {}", if told.is_empty() { say!("nothing").to_owned() } else { told.join(", ") });
     cells(&label, &[("q3", levels[3]), ("q2", levels[2]), ("q1", levels[1]), ("q0", levels[0])])
 }
 
 /// What has become of what a side owes, in the order of `Owed`.
 pub fn owed(row: &OwedRow) -> Markup {
     let told: Vec<String> = (row.states().filter(|(_, count)| *count > 0))
-        .map(|(owed, count)| format!("{count} {}", owed.word()))
+        .map(|(owed, count)| format!("{count} {}", owed.told()))
         .collect();
     let squares: Vec<(&str, usize)> = row.states().map(|(owed, count)| (square_of(owed), count)).collect();
     cells(&format!("{}: {}", row.side, told.join(", ")), &squares)
@@ -72,16 +73,17 @@ fn cells(label: &str, kinds: &[(&str, usize)]) -> Markup {
 pub fn window(days: u64, most: u64) -> Markup {
     let share = format!("{:.2}%", 100.0 * days as f64 / most.max(1) as f64);
     html! {
-        svg.span role="img" aria-label=(count(days as usize, "day")) { rect width=(share) height="100%" {} }
+        svg.span role="img" aria-label=(many!(days, "{n} day", "{n} days")) { rect width=(share) height="100%" {} }
     }
 }
 
 /// From what is reported to what is verified: a ring, a disc, and the gap between them, along a line from nothing to all.
 pub fn gap(reported: Option<Progress>, verified: Option<Progress>) -> Markup {
-    let told = |share: Option<Progress>| share.map_or("nothing".to_owned(), |share| format!("{} %", share.percent()));
+    let told =
+        |share: Option<Progress>| share.map_or(say!("nothing").to_owned(), |share| format!("{} %", share.percent()));
     let x = |share: Progress| format!("{}%", share.percent());
     html! {
-        svg.gap role="img" aria-label={ "reported " (told(reported)) ", verified " (told(verified)) } {
+        svg.gap role="img" aria-label=(say!("reported {reported}, verified {verified}", reported = told(reported), verified = told(verified))) {
             line.grid x1="0" x2="100%" y1="8" y2="8" {}
             line.grid x1="0" x2="0" y1="4" y2="12" {}
             line.grid x1="100%" x2="100%" y1="4" y2="12" {}
@@ -177,8 +179,8 @@ impl Scale {
         html! {
             svg.axis aria-hidden="true" width="100%" height="30" {
                 @for tick in self.ticks() {
-                    @let ((now, month, _), x) = (tick.date(), self.x(tick));
-                    text x=(x) y="12" { (MONTHS[month as usize - 1]) }
+                    @let ((now, ..), x) = (tick.date(), self.x(tick));
+                    text x=(x) y="12" { (short_month(tick)) }
                     @if year.replace(now) != Some(now) { text.year x=(x) y="26" { (now) } }
                 }
             }
@@ -203,8 +205,6 @@ impl Scale {
         }
     }
 }
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// One milestone along the line of days.
 pub fn row(row: &TimelineRow, scale: &Scale) -> Markup {
@@ -244,17 +244,20 @@ fn told(row: &TimelineRow) -> String {
     let moved = row.said.first.filter(|_| row.slip.is_some() && row.first != row.due);
     let until = row.breaches.iter().map(|(_, until)| until);
     let breaches: Vec<String> =
-        row.said.breaches.iter().zip(until).map(|(from, until)| format!("{from} to {until}")).collect();
+        row.said.breaches.iter().zip(until).map(|(from, until)| say!("{from} to {until}", from, until)).collect();
     let falls: Vec<String> = row.said.falls.iter().map(ToString::to_string).collect();
     let words = [
-        row.status.is_alarm().then(|| row.status.word().to_owned()),
-        (!breaches.is_empty()).then(|| format!("breach open {}", breaches.join(", "))),
-        (!falls.is_empty()).then(|| format!("verified level fell {}", falls.join(", "))),
-        moved.map(|first| format!("first due {first}")),
-        (!readings.is_empty()).then(|| format!("due {}", readings.join(" or "))),
-        row.slip.map(|days| format!("slip {days:+} d")),
-        row.work.map(|(from, _)| format!("began {from}")),
-        row.said.done.map(|done| format!("done {done}, {}", if row.verified { "verified" } else { "reported" })),
+        row.status.is_alarm().then(|| row.status.told().to_owned()),
+        (!breaches.is_empty()).then(|| say!("breach open {days}", days = breaches.join(", "))),
+        (!falls.is_empty()).then(|| say!("verified level fell {days}", days = falls.join(", "))),
+        moved.map(|first| say!("first due {first}", first)),
+        (!readings.is_empty()).then(|| say!("due {on}", on = readings.join(say!(" or ")))),
+        row.slip.map(|days| say!("slip {days} d", days = format!("{days:+}"))),
+        row.work.map(|(from, _)| say!("began {from}", from)),
+        row.said.done.map(|done| match row.verified {
+            true => say!("done {done}, verified", done),
+            false => say!("done {done}, reported", done),
+        }),
         Some(row.timing()),
     ];
     words.into_iter().flatten().collect::<Vec<_>>().join("; ")
@@ -272,19 +275,19 @@ pub fn course(course: &ScoreCourse, high: f64) -> Markup {
     let y = |percent: f64| TOP + (high - TOP) * (1.0 - percent / 100.0);
     let percent = |share: Progress| share.fraction() * 100.0;
     let last = course.points.last();
-    let ends = COURSES.map(|(word, of)| (word, last.and_then(of)));
+    let words = [say!("due by then"), say!("reported"), say!("verified")];
+    let ends = COURSES.iter().zip(words).map(|((_, of), words)| (words, last.and_then(of)));
     let at_fall = |day: Day| {
         let after = course.points.partition_point(|point| point.day <= day);
         course.points[..after].last().and_then(|point| point.verified).map_or(0.0, percent)
     };
     let label: Vec<String> = ends
-        .iter()
-        .map(|(word, end)| format!("{word} {}", end.map_or("not at all".into(), |end| format!("{} %", end.percent()))))
+        .map(|(words, end)| format!("{words} {}", end.map_or("–".into(), |end| format!("{} %", end.percent()))))
         .collect();
     let falls = course.falls.iter().filter(|fall| (span.0..=span.1).contains(&fall.day));
     html! {
         svg.course role="img" width="100%" height=(high + LANES + 34.0)
-            aria-label={ "Scores from " (span.0) " to " (span.1) "; at the end " (label.join(", ")) "; falls: " (course.falls.len()) } {
+            aria-label=(say!("Scores from {from} to {until}; at the end {ends}; falls: {falls}", from = span.0, until = span.1, ends = label.join(", "), falls = course.falls.len())) {
             @for share in [0.0, 25.0, 50.0, 75.0, 100.0] {
                 line.grid x1="0" x2="100%" y1=(y(share)) y2=(y(share)) {}
                 text.scale x="0" y=(y(share) - 3.0) { (share) " %" }
@@ -301,8 +304,8 @@ pub fn course(course: &ScoreCourse, high: f64) -> Markup {
             svg.axis y=(high + LANES + 4.0) width="100%" height="30" {
                 @let mut year = None;
                 @for tick in scale.ticks() {
-                    @let ((now, month, _), x) = (tick.date(), scale.x(tick));
-                    text x=(x) y="12" { (MONTHS[month as usize - 1]) }
+                    @let ((now, ..), x) = (tick.date(), scale.x(tick));
+                    text x=(x) y="12" { (short_month(tick)) }
                     @if year.replace(now) != Some(now) { text.year x=(x) y="26" { (now) } }
                 }
             }
@@ -395,7 +398,7 @@ pub fn weeks(weeks: &Weeks) -> Markup {
     let step = (count / 6).max(1);
     html! {
         svg.weeks role="img" width="100%" height=(high + 40.0)
-            aria-label={ (all) " incidents by " (weeks.stretch.word()) ", from " (first.from) " to " (last.from) "; most in one " (weeks.stretch.word()) ": " (most) } {
+            aria-label=(say!("{incidents}, from {first} to {last}; most in one bar: {most}", incidents = many!(all, "{n} incident", "{n} incidents"), first = first.from, last = last.from, most)) {
             line.grid x1="0" x2="100%" y1="16" y2="16" {}
             text.scale x="0" y="12" { (most) }
             line.grid x1="0" x2="100%" y1=(high + 16.0) y2=(high + 16.0) {}

@@ -1,9 +1,10 @@
 //! The first sheet of a workbook: how the plan stands, in figures, bars within cells, and charts made from the cells beside them.
 
 use super::ink::{Ink, paper};
-use super::table::width;
+use super::room::width;
 use crate::report::board::Board;
 use crate::report::sheet::{Cell, Sheet};
+use crate::tongue::say;
 use rust_xlsxwriter::{
     Chart, ChartFormat, ChartLine, ChartSolidFill, ChartType, Color, ConditionalFormatDataBar,
     ConditionalFormatDataBarDirection, ConditionalFormatType, Worksheet, XlsxError,
@@ -114,9 +115,14 @@ fn charts(sheet: &mut Worksheet, table: &PlacedSheet, row: u32) -> Result<u32, X
     let high = 130 + 34 * groups.min(20);
     let (levels, shares) = (["none", "minimum", "intermediate", "full"], ["score_verified", "score_reported"]);
     let levels =
-        chart(ChartType::BarStacked, "Milestones by verified level", table, levels.into_iter().zip(LEVELS), None);
-    let shares =
-        chart(ChartType::Bar, "Verified and reported, weighted", table, shares.into_iter().zip(SHARES), Some(1.0));
+        chart(ChartType::BarStacked, say!("Milestones by verified level"), table, levels.into_iter().zip(LEVELS), None);
+    let shares = chart(
+        ChartType::Bar,
+        say!("Verified and reported, weighted"),
+        table,
+        shares.into_iter().zip(SHARES),
+        Some(1.0),
+    );
     for (column, mut chart) in [(0, levels), (4, shares)] {
         chart.set_width(560).set_height(high);
         sheet.insert_chart(row, column, &chart)?;

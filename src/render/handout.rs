@@ -10,7 +10,7 @@ use crate::report::owed::owed_sheet;
 use crate::report::progress::ScoreCourse;
 use crate::report::sheet::{Cell, Columns, Shape, Sheet};
 use crate::report::timeline::{Timeline, TimelineRow};
-use crate::report::words::count;
+use crate::tongue::{many, say};
 
 pub fn markdown(handout: &Handout) -> String {
     let mut text = format!("# {}\n", flat(handout.title));
@@ -35,7 +35,7 @@ fn chapter_in(text: &mut String, chapter: &Chapter) {
             Part::Phases(phases) => phases.iter().for_each(|phase| phase_in(text, phase)),
             Part::Elements(elements) => sheet(text, &elements_sheet(elements)),
             Part::Ledger(rows) => {
-                para(text, "What has become of what each side owes:");
+                para(text, say!("What has become of what each side owes:"));
                 sheet(text, &owed_sheet(rows));
             }
             Part::Measured(quantities) => quantities.iter().for_each(|one| {
@@ -51,7 +51,7 @@ fn chapter_in(text: &mut String, chapter: &Chapter) {
             Part::Course(course) => course_in(text, course),
             Part::Curve(course) => curve_in(text, course),
             Part::Weeks(weeks) => {
-                para(text, &format!("Incidents by {}, each counted once:", weeks.stretch.word()));
+                para(text, weeks.stretch.counted());
                 sheet(text, &weeks.sheet());
             }
             Part::Records(records) => records.iter().for_each(|record| record_in(text, record)),
@@ -101,25 +101,33 @@ fn headline_in(text: &mut String, headline: &Headline) {
     use Shape::{Figure, Whole, Words};
     let columns: Columns<&VoiceScore> = Columns::of([
         ("voice", "", Whole, |voice| Cell::name(voice.word)),
-        ("score", "Score", Figure, |voice| Cell::share(voice.tally.score)),
-        ("was", "Then, as known then", Figure, |voice| Cell::maybe(voice.was.as_ref(), |was| Cell::share(was.score))),
-        ("since", "Since then", Words, |voice| Cell::maybe(voice.was.as_ref(), |was| Cell::words(was.shift.words()))),
-        ("levels", "None/minimum/intermediate/full", Figure, |voice| Cell::levels(voice.tally.levels)),
-        ("spoken", "Spoken of", Figure, |voice| {
-            Cell::name(format!("{} of {}", voice.tally.spoken, voice.tally.levels.iter().sum::<usize>()))
+        ("score", say!("Score"), Figure, |voice| Cell::share(voice.tally.score)),
+        ("was", say!("Then, as known then"), Figure, |voice| {
+            Cell::maybe(voice.was.as_ref(), |was| Cell::share(was.score))
+        }),
+        ("since", say!("Since then"), Words, |voice| {
+            Cell::maybe(voice.was.as_ref(), |was| Cell::words(was.shift.words()))
+        }),
+        ("levels", say!("None/minimum/intermediate/full"), Figure, |voice| Cell::levels(voice.tally.levels)),
+        ("spoken", say!("Spoken of"), Figure, |voice| {
+            Cell::name(say!(
+                "{spoken} of {all}",
+                spoken = voice.tally.spoken,
+                all = voice.tally.levels.iter().sum::<usize>()
+            ))
         }),
     ]);
     let columns = match headline.voices.iter().find_map(|voice| voice.was.as_ref()) {
-        Some(was) => columns.titled("was", format!("On {}, as known then", was.day)),
+        Some(was) => columns.titled("was", say!("On {day}, as known then", day = was.day)),
         None => columns,
     };
     sheet(text, &columns.sheet(&headline.voices));
-    let statuses = headline.statuses.iter().map(|(status, count)| format!("{count} {}", status.word()));
-    para(text, &format!("Milestones: {}.", statuses.collect::<Vec<_>>().join(", ")));
+    let statuses = headline.statuses.iter().map(|(status, count)| format!("{count} {}", status.told()));
+    para(text, &say!("Milestones: {statuses}.", statuses = statuses.collect::<Vec<_>>().join(", ")));
     headline.counted.iter().for_each(|line| para(text, line));
     let marks: Vec<String> = headline.marks.iter().map(|(word, count)| format!("{count} {word}")).collect();
     if !marks.is_empty() {
-        para(text, &format!("Among them: {}.", marks.join(", ")));
+        para(text, &say!("Among them: {marks}.", marks = marks.join(", ")));
     }
 }
 
@@ -127,7 +135,7 @@ fn headline_in(text: &mut String, headline: &Headline) {
 fn wall_in(text: &mut String, phases: &[PhaseChapter]) {
     text.push('\n');
     for phase in phases.iter().filter(|phase| phase.totals.milestones > 0) {
-        let statuses = phase.totals.statuses.iter().map(|(status, many)| format!("{many} {}", status.word()));
+        let statuses = phase.totals.statuses.iter().map(|(status, many)| format!("{many} {}", status.told()));
         item(text, &format!("{}: {}", phase.title, statuses.collect::<Vec<_>>().join(", ")));
     }
 }
@@ -153,7 +161,7 @@ fn counted_in(text: &mut String, quantity: &MeasuredQuantity) {
 
 /// That other decisions and incidents are left out of a list.
 pub fn others_told(others: usize) -> Option<String> {
-    (others > 0).then(|| format!("and {others} more on other days; “milepost report” has them"))
+    (others > 0).then(|| say!("and {others} more on other days; “milepost report” has them", others))
 }
 
 fn rung_in(text: &mut String, rung: &Rung) {
@@ -172,12 +180,12 @@ fn phase_in(text: &mut String, phase: &PhaseChapter) {
 pub fn elements_sheet(elements: &[ElementFigures]) -> Sheet {
     use Shape::{Figure, Words};
     let columns: Columns<&ElementFigures> = Columns::of([
-        ("element", "Element", Words, |one| Cell::words(one.title.as_str())),
-        ("milestones", "Milestones", Figure, |one| Cell::count(one.totals.milestones)),
-        ("verified", "Verified", Figure, |one| Cell::share(one.totals.verified.score)),
-        ("verified_levels", "Verified 0/1/2/3", Figure, |one| Cell::levels(one.totals.verified.levels)),
-        ("reported", "Reported", Figure, |one| Cell::share(one.totals.reported.score)),
-        ("reported_levels", "Reported 0/1/2/3", Figure, |one| Cell::levels(one.totals.reported.levels)),
+        ("element", say!("Element"), Words, |one| Cell::words(one.title.as_str())),
+        ("milestones", say!("Milestones"), Figure, |one| Cell::count(one.totals.milestones)),
+        ("verified", say!("Verified"), Figure, |one| Cell::share(one.totals.verified.score)),
+        ("verified_levels", say!("Verified 0/1/2/3"), Figure, |one| Cell::levels(one.totals.verified.levels)),
+        ("reported", say!("Reported"), Figure, |one| Cell::share(one.totals.reported.score)),
+        ("reported_levels", say!("Reported 0/1/2/3"), Figure, |one| Cell::levels(one.totals.reported.levels)),
     ]);
     columns.sheet(elements)
 }
@@ -186,19 +194,19 @@ pub fn elements_sheet(elements: &[ElementFigures]) -> Sheet {
 pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
     use Shape::{Figure, Whole, Words};
     let columns: Columns<&TimelineRow> = Columns::of([
-        ("id", "Id", Whole, |row| Cell::name(row.id)),
-        ("from", "Time from", Whole, |row| Cell::maybe(row.window, |(from, _)| Cell::name(from))),
-        ("first", "First due", Whole, |row| Cell::maybe(row.said.first, Cell::name)),
-        ("due", "Due", Whole, |row| {
-            Cell::name(row.said.due.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or "))
+        ("id", say!("Id"), Whole, |row| Cell::name(row.id)),
+        ("from", say!("Time from"), Whole, |row| Cell::maybe(row.window, |(from, _)| Cell::name(from))),
+        ("first", say!("First due"), Whole, |row| Cell::maybe(row.said.first, Cell::name)),
+        ("due", say!("Due"), Whole, |row| {
+            Cell::name(row.said.due.iter().map(ToString::to_string).collect::<Vec<_>>().join(say!(" or ")))
         }),
-        ("slip", "Slip, days", Figure, |row| Cell::maybe(row.slip, Cell::Count)),
-        ("done", "Done", Whole, |row| Cell::maybe(row.said.done, Cell::name)),
-        ("timing", "Timing", Whole, |row| match row.status.is_alarm() {
-            true => Cell::name(format!("{}; {}", row.status.word(), row.timing())),
+        ("slip", say!("Slip, days"), Figure, |row| Cell::maybe(row.slip, Cell::Count)),
+        ("done", say!("Done"), Whole, |row| Cell::maybe(row.said.done, Cell::name)),
+        ("timing", say!("Timing"), Whole, |row| match row.status.is_alarm() {
+            true => Cell::name(format!("{}; {}", row.status.told(), row.timing())),
             false => Cell::name(row.timing()),
         }),
-        ("waits", "After", Words, |row| {
+        ("waits", say!("After"), Words, |row| {
             Cell::words(row.waits.iter().map(|wait| &*wait.text).collect::<Vec<_>>().join("; "))
         }),
     ]);
@@ -207,19 +215,19 @@ pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
 
 /// That earlier decisions and incidents are left out of the table.
 pub fn marks_left_out(earlier: usize) -> String {
-    format!("and {earlier} earlier ones; “milepost export” has them all")
+    say!("and {earlier} earlier ones; “milepost export” has them all", earlier)
 }
 
 fn course_in(text: &mut String, course: &ScoreCourse) {
     sheet(text, &course.sheet());
     course.thinned().iter().for_each(|line| para(text, line));
     if !course.falls.is_empty() {
-        heading(text, 3, "Falls");
+        heading(text, 3, say!("Falls"));
         sheet(text, &course.falls());
     }
     let (notes, earlier) = course.notes();
     if !course.notes.is_empty() {
-        heading(text, 3, "Decisions and incidents");
+        heading(text, 3, say!("Decisions and incidents"));
         sheet(text, &notes);
     }
     if earlier > 0 {
@@ -230,16 +238,17 @@ fn course_in(text: &mut String, course: &ScoreCourse) {
 fn record_in(text: &mut String, record: &MilestoneRecord) {
     heading(text, 3, &format!("{} {}", record.id, record.title));
     text.push('\n');
-    item(text, &format!("status: {}", record.status.word()));
+    item(text, &say!("status: {status}", status = record.status.told()));
     let clauses: Vec<&str> = record.clauses.iter().map(|clause| clause.text).collect();
-    item(text, &format!("clause: {}", if clauses.is_empty() { "none named".into() } else { clauses.join(", ") }));
-    record.fields.iter().for_each(|(name, words)| item(text, &format!("{}: {words}", name.word())));
+    let clauses = if clauses.is_empty() { say!("none named").to_owned() } else { clauses.join(", ") };
+    item(text, &say!("clause: {clauses}", clauses));
+    record.fields.iter().for_each(|(name, words)| item(text, &format!("{}: {words}", name.told())));
     for (title, lines) in &record.course {
         text.push_str(&format!("\n{title}:\n\n"));
         lines.iter().for_each(|line| item(text, line));
     }
     if !record.entries.is_empty() {
-        text.push_str("\nEntries:\n\n");
+        text.push_str(&format!("\n{}:\n\n", say!("Entries")));
         record.entries.iter().for_each(|line| entry(text, line));
     }
     if record.earlier > 0 {
@@ -249,11 +258,16 @@ fn record_in(text: &mut String, record: &MilestoneRecord) {
 
 /// Which entries are left out, and where they are.
 pub fn earlier(record: &MilestoneRecord) -> String {
-    format!("{} left out here; “milepost show {}” tells all.", count(record.earlier, "earlier entry"), record.id)
+    many!(
+        record.earlier,
+        "{n} earlier entry left out here; “milepost show {id}” tells all.",
+        "{n} earlier entries left out here; “milepost show {id}” tells all.",
+        id = record.id
+    )
 }
 
 fn entry(text: &mut String, line: &EntryLine) {
-    let why = line.why_not.as_ref().map_or(String::new(), |why| format!(" (does not count: {why})"));
+    let why = line.why_not.as_ref().map_or(String::new(), |why| say!(" (does not count: {why})", why));
     let from: Vec<&str> = line.links.iter().copied().chain(line.files.iter().map(String::as_str)).collect();
     let from = if from.is_empty() { String::new() } else { format!(" [{}]", from.join(" ")) };
     let EntryLine { name, on, actor, standing, says, .. } = line;

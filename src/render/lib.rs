@@ -4,6 +4,7 @@
 use milepost_core::ledger;
 use milepost_core::{fold, model};
 use milepost_report as report;
+use milepost_tongue as tongue;
 
 pub mod axis;
 pub mod brief_page;
@@ -22,6 +23,7 @@ pub mod outline;
 pub mod page;
 pub mod prose;
 pub mod record;
+pub mod room;
 pub mod safe;
 pub mod table;
 pub mod timeline;

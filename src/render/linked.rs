@@ -4,6 +4,7 @@ use super::safe::one_line;
 use crate::model::moment::Day;
 use crate::report::annex::EntryLine;
 use crate::report::handout::{Handout, Part};
+use crate::tongue::say;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,21 @@ pub struct Links<'a> {
     /// The addresses on the web that entries lead to, in the order in which they come.
     addresses: Vec<&'a str>,
     numbers: BTreeMap<&'a str, usize>,
+}
+
+/// How milepost speaks of a phase: what stands before its id, and behind it.
+fn spoken_of() -> [(String, String); 4] {
+    const ID: &str = "\u{1}";
+    [
+        say!("phase {id}", id = ID),
+        say!("phase {phase} done", phase = ID),
+        say!("{id} opens", id = ID),
+        say!("{id} is done", id = ID),
+    ]
+    .map(|told| {
+        let (ahead, behind) = told.split_once(ID).unwrap_or((&told, ""));
+        (ahead.to_owned(), behind.to_owned())
+    })
 }
 
 impl<'a> Links<'a> {
@@ -85,7 +101,7 @@ impl<'a> Links<'a> {
 
     fn phase(&self, piece: &str, before: &str, after: &str) -> Option<&str> {
         let name = *self.phases.get(piece)?;
-        let meant = before.ends_with("phase ") || [" opens", " is done"].iter().any(|what| after.starts_with(what));
+        let meant = spoken_of().iter().any(|(ahead, behind)| before.ends_with(ahead) && after.starts_with(behind));
         let quoted = before.matches('“').count() > before.matches('”').count();
         (meant && !quoted).then_some(name)
     }

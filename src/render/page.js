@@ -40,6 +40,8 @@
     breached: (row) => row.dataset.status === "breached",
     sort: () => true,
   };
+  // What the page says in the language of its reader, with figures in it.
+  const said = (words, figures) => words.replace(/\{(\w+)\}/g, (_, name) => figures[name]);
   const counted = (rows) => rows.filter((row) => row.dataset.apart === undefined).length;
 
   const filter = () => {
@@ -52,11 +54,9 @@
       group.hidden = !group.querySelector("tr[data-m]:not([hidden])");
     }
     const shown = rows.filter((row) => !row.hidden);
-    const all = counted(rows);
-    const apart = rows.length - all;
-    const noun = all === 1 ? "milestone" : "milestones";
-    const whole = apart ? `, beside ${shown.length - counted(shown)} of ${apart} summing up or restating others` : "";
-    count.textContent = `${counted(shown)} of ${all} ${noun}${whole}`;
+    const apart = rows.length - counted(rows);
+    const whole = apart ? said(count.dataset.beside, { shown: shown.length - counted(shown) }) : "";
+    count.textContent = said(count.dataset.told, { shown: counted(shown) }) + whole;
   };
 
   const collator = new Intl.Collator([document.querySelector("h1").lang || "en", "en"], { numeric: true });

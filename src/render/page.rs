@@ -8,7 +8,7 @@ use super::record::{entries, listed, outward, record, status};
 use super::safe::one_line;
 use super::wall::{corner, square, wall};
 use crate::fold::state::{Status, TimingWord};
-use crate::model::level::Progress;
+use crate::model::level::{Level, Progress};
 use crate::report::balance::TableBlock;
 use crate::report::first::{LeadsTo, StateSentence, ToldPiece};
 use crate::report::handout::{
@@ -23,27 +23,28 @@ use crate::report::progress::{NoteKind, ScoreCourse, ScorePoint};
 use crate::report::sheet::{Cell, Shape, Sheet};
 use crate::report::shift::Shift;
 use crate::report::timeline::Timeline;
-use crate::report::weeks::Weeks;
-use crate::report::words::{count, marks};
+use crate::report::weeks::{Stretch, Weeks};
+use crate::report::words::marks;
+use crate::tongue::{self, Language, later, many, say, text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-heLc2QXDn8y0Cq83VCNjhitvwUooK5WiMBcU/npLHwI='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-HlQThblRPIXDeCdGr2/l0tk/sU9lkZBFLyUidUrNeJE='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
-            (head(handout, "implementation report", POLICY, &[STYLE]))
-            body {
+        html lang=(language()) {
+            (head(handout, say!("implementation report"), POLICY, &[STYLE]))
+            body style=(words_of_style()) {
                 (charts::marks())
-                a.skip href="#glance" { "Skip to the figures" }
+                a.skip href="#glance" { (say!("Skip to the figures")) }
                 header {
-                    (masthead(handout, "Implementation report"))
-                    nav aria-label="Contents" {
+                    (masthead(handout, say!("Implementation report")))
+                    nav aria-label=(say!("Contents")) {
                         ol { @for (key, title) in entries_of(handout) { li { a href={ "#" (key) } { (title) } } } }
                     }
                 }
@@ -58,6 +59,23 @@ pub fn page(handout: &Handout) -> String {
         }
     };
     page.into_string() + "\n"
+}
+
+/// The words that the style sheet shows on narrow screens.
+fn words_of_style() -> String {
+    let words = [
+        ("who", say!("Who")),
+        ("due", say!("Due")),
+        ("status", say!("Status")),
+        ("verified", say!("verified")),
+        ("reported", say!("reported")),
+    ];
+    words.map(|(name, words)| format!("--{name}:'{}';", words.replace('\\', "\\\\").replace('\'', "\\'"))).concat()
+}
+
+/// The code of the language that is spoken.
+pub fn language() -> &'static str {
+    tongue::spoken().map_or("en", Language::code)
 }
 
 /// The head of a page: what kind of document it is, what a browser may run of it, and how it looks.
@@ -88,16 +106,16 @@ const WITHIN: [&str; 2] = ["progress", "now"];
 
 /// Where a reader goes: what each of five entries is called, and the chapter that stands behind it, if it is there.
 const NAVIGATION: [(&str, &str); 5] = [
-    ("At a glance", "glance"),
-    ("What needs attention", "attention"),
-    ("Phases, elements, sides", "milestones"),
-    ("Over time", "timeline"),
-    ("Records and basis", "records"),
+    (later!("At a glance"), "glance"),
+    (later!("What needs attention"), "attention"),
+    (later!("Phases, elements, sides"), "milestones"),
+    (later!("Over time"), "timeline"),
+    (later!("Records and basis"), "records"),
 ];
 
 fn entries_of<'h>(handout: &'h Handout) -> impl Iterator<Item = (&'static str, &'static str)> + use<'h> {
     let there = |key: &str| handout.chapters.iter().any(|chapter| chapter.key == key);
-    NAVIGATION.into_iter().filter(move |(_, key)| there(key)).map(|(title, key)| (key, title))
+    NAVIGATION.into_iter().filter(move |(_, key)| there(key)).map(|(title, key)| (key, text(title)))
 }
 
 /// The chapters that few read whole: they are opened by a click, or by a link that leads into them.
@@ -110,14 +128,14 @@ fn section(chapter: &Chapter, handout: &Handout, links: &Links) -> Markup {
     let (drawn, tables): (Vec<&Part>, Vec<&Part>) = chapter.parts.iter().partition(|piece| !(apart && is_table(piece)));
     let parts = html! {
         @for piece in drawn { (part(piece, handout, links)) }
-        @if !tables.is_empty() { (folded("Balance tables", html! { div.balance { @for piece in tables { (part(piece, handout, links)) } } })) }
+        @if !tables.is_empty() { (folded(say!("Balance tables"), html! { div.balance { @for piece in tables { (part(piece, handout, links)) } } })) }
     };
     // A chapter of one sentence is one line.
     let line = matches!(chapter.parts.as_slice(), [Part::Say(_)]);
     html! {
         section class=[line.then_some("line")] id=(chapter.key) aria-labelledby={ "h-" (chapter.key) } {
             h2 id={ "h-" (chapter.key) } { (chapter.title) }
-            @if FOLDED.contains(&chapter.key) { (folded("Open", parts)) } @else { (parts) }
+            @if FOLDED.contains(&chapter.key) { (folded(say!("Open"), parts)) } @else { (parts) }
         }
     }
 }
@@ -127,8 +145,8 @@ fn addresses(links: &Links) -> Markup {
     html! {
         @if links.addresses().next().is_some() {
             section #addresses aria-labelledby="h-addresses" {
-                h2 #h-addresses { "Addresses of evidence" }
-                (folded("Open", html! { ol.addresses { @for url in links.addresses() { li { (listed(url)) } } } }))
+                h2 #h-addresses { (say!("Addresses of evidence")) }
+                (folded(say!("Open"), html! { ol.addresses { @for url in links.addresses() { li { (listed(url)) } } } }))
             }
         }
     }
@@ -153,7 +171,7 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Ladder(rungs) => ladder(rungs, links),
         Part::Timeline(timeline) => gantt(timeline, links),
         Part::Course(course) => over_time(course, links),
-        Part::Curve(course) => curve(course, HEIGHT, CAPTION),
+        Part::Curve(course) => curve(course, HEIGHT, text(CAPTION)),
         Part::Weeks(weeks) => by_week(weeks, links),
         Part::Records(records) => html! { div.records { @for one in records { (record(one, links)) } } },
         Part::Entries(lines) => entries(lines, links),
@@ -184,7 +202,7 @@ fn table_block(block: &TableBlock, links: &Links) -> Markup {
         @if !block.sheet.rows.is_empty() {
             div.block {
                 @for line in &block.heading { h3 { (one_line(line)) } }
-                (table(&block.sheet, block.heading.last().map_or("What is told here", String::as_str), links))
+                (table(&block.sheet, block.heading.last().map_or(say!("What is told here"), String::as_str), links))
                 @if !block.footing.is_empty() { p.note { @for line in &block.footing { (links.words(line)) " " } } }
             }
         }
@@ -200,7 +218,7 @@ fn table(sheet: &Sheet, caption: &str, links: &Links) -> Markup {
     let class = |shape: Shape| match shape {
         Shape::Figure => Some("figure"),
         Shape::Whole => Some("whole"),
-        Shape::Words => None,
+        Shape::Words | Shape::Line => None,
     };
     html! {
         div.scroll.few[kept.len() <= FEW] tabindex="0" role="group" aria-label=(one_line(caption)) {
@@ -218,7 +236,7 @@ fn table(sheet: &Sheet, caption: &str, links: &Links) -> Markup {
                 }
             }
         }
-        @if !nothing.is_empty() { p.note { "Nothing under: " (one_line(&nothing.join(", "))) "." } }
+        @if !nothing.is_empty() { p.note { (say!("Nothing under: ")) (one_line(&nothing.join(", "))) "." } }
     }
 }
 
@@ -256,7 +274,7 @@ fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
         div.screen {
         div {
         div.commitments {
-            h3 { "One square a commitment" }
+            h3 { (say!("One square a commitment")) }
             (wall(phases_of(handout)))
             ul.statuses {
                 @for (one, count) in &headline.statuses {
@@ -271,8 +289,8 @@ fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
         div.voices {
             @for one in [verified, reported, assessed] { (voice(one, html! { a href="#milestones" { (percent(one.tally.score)) } })) }
             p.legend {
-                "One square a milestone, none of them weighed:"
-                @for (level, word) in LEVELS { (filled_key(level, word)) }
+                (say!("One square a milestone, none of them weighed:"))
+                @for (class, level) in LEVELS { (filled_key(class, level.told())) }
             }
         }
         (within("now"))
@@ -282,18 +300,19 @@ fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
 }
 
 /// What the squares of levels mean.
-pub const LEVELS: [(&str, &str); 4] = [("l3", "full"), ("l2", "intermediate"), ("l1", "minimum"), ("l0", "none")];
+pub const LEVELS: [(&str, Level); 4] =
+    [("l3", Level::Full), ("l2", Level::Intermediate), ("l1", Level::Minimum), ("l0", Level::None)];
 
 /// Further counts, and what is counted.
 pub fn among(headline: &Headline, leads: bool) -> Markup {
-    let told = |word: &str, count: usize| html! { @if word == TimingWord::Overdue.word() { (corner()) } b { (count) } " " (word) };
+    let told = |word: &str, count: usize| html! { @if word == TimingWord::Overdue.told() { (corner()) } b { (count) } " " (word) };
     html! {
         @if !headline.marks.is_empty() {
             p.among {
-                "Among them: "
+                (say!("Among them: "))
                 @for (at, (word, count)) in headline.marks.iter().enumerate() {
                     @if at > 0 { ", " }
-                    @if leads && *word == TimingWord::Overdue.word() { a href="#milestones" data-overdue="1" { (told(word, *count)) } } @else { (told(word, *count)) }
+                    @if leads && *word == TimingWord::Overdue.told() { a href="#milestones" data-overdue="1" { (told(word, *count)) } } @else { (told(word, *count)) }
                 }
                 "."
             }
@@ -328,14 +347,14 @@ pub fn voice(voice: &VoiceScore, score: Markup) -> Markup {
     let all: usize = voice.tally.levels.iter().sum();
     let [none, minimum, intermediate, full] = voice.tally.levels;
     html! {
-        div.voice.(voice.word) {
+        div.voice.(voice.key) {
             h3 { (voice.word) }
             p.score { (score) }
             @if let Some(was) = &voice.was { p.was { (since(was, voice)) } }
             @if let Some(score) = voice.tally.score { (charts::meter(score.percent())) }
             (charts::squares(voice.word, voice.tally.levels))
-            p.spread { (full) " full, " (intermediate) " intermediate, " (minimum) " minimum, " (none) " none" }
-            p.spread { "spoken of: " (voice.tally.spoken) " of " (all) }
+            p.spread { (say!("{full} full, {intermediate} intermediate, {minimum} minimum, {none} none", full, intermediate, minimum, none)) }
+            p.spread { (say!("spoken of: {spoken} of {all}", spoken = voice.tally.spoken, all)) }
         }
     }
 }
@@ -344,9 +363,9 @@ pub fn voice(voice: &VoiceScore, score: Markup) -> Markup {
 fn since(was: &Was, voice: &VoiceScore) -> Markup {
     html! {
         @match (was.score, voice.tally.score) {
-            (None, None) => { "nobody has spoken" },
-            _ if was.shift == Shift::default() => { "as on " (was.day) },
-            (score, _) => { (percent(score)) " as known on " (was.day) "; since then " (was.shift.words()) },
+            (None, None) => { (say!("nobody has spoken")) },
+            _ if was.shift == Shift::default() => { (say!("as on {day}", day = was.day)) },
+            (score, _) => { (say!("{score} as known on {day}; since then {shift}", score = percent(score).0, day = was.day, shift = was.shift.words())) },
         }
     }
 }
@@ -354,8 +373,11 @@ fn since(was: &Was, voice: &VoiceScore) -> Markup {
 /// One of the three voices on a milestone.
 type FigureIn = for<'r, 'a> fn(&'r MilestoneRow<'a>) -> &'r Option<FigureOf<'a>>;
 
-const VOICES: [(&str, FigureIn); 3] =
-    [("Verified", |row| &row.verified), ("Reported", |row| &row.reported), ("Assessed", |row| &row.assessed)];
+const VOICES: [(&str, FigureIn); 3] = [
+    (later!("Verified"), |row| &row.verified),
+    (later!("Reported"), |row| &row.reported),
+    (later!("Assessed"), |row| &row.assessed),
+];
 
 /// The milestones by phase, in one table that can be filtered and sorted.
 fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
@@ -364,38 +386,42 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
         .filter(|element| element.id.is_some())
         .collect();
     let rows = || phases.iter().flat_map(|phase| &phase.rows);
-    let statuses = Status::ALL.into_iter().filter(|status| rows().any(|row| row.status == *status)).map(Status::word);
+    let statuses = Status::ALL.into_iter().filter(|status| rows().any(|row| row.status == *status));
     let spoken = |of: FigureIn| rows().any(|row| of(row).is_some());
-    let voices: Vec<(&str, FigureIn)> = VOICES.into_iter().filter(|(_, of)| spoken(*of)).collect();
-    let silent: Vec<&str> = VOICES.into_iter().filter(|(_, of)| !spoken(*of)).map(|(title, _)| title).collect();
+    let voices = VOICES.into_iter().filter(|(_, of)| spoken(*of));
+    let voices: Vec<(&str, FigureIn)> = voices.map(|(title, of)| (text(title), of)).collect();
+    let all = rows().filter(|row| row.leaf).count();
+    let apart = rows().count() - all;
+    let silent: Vec<&str> = VOICES.into_iter().filter(|(_, of)| !spoken(*of)).map(|(title, _)| text(title)).collect();
     html! {
-        div.filter #filter role="search" aria-label="Milestones" hidden {
-            (choice("phase", "Phase", phases.iter().map(|phase| (phase.id.unwrap_or("-"), phase.title.as_str()))))
-            (choice("element", "Element", elements.iter().map(|one| (one.id.unwrap_or("-"), one.title.as_str()))))
-            (choice("mine", "Mine: owed or verified by", handout.concerned.all.iter().map(|one| (one.id.as_str(), one.called))))
-            (choice("status", "Status", statuses.map(|status| (status, status))))
-            label { "Words" input type="search" name="words" autocomplete="off"; }
-            (choice("sort", "Sorted by", std::iter::empty()))
+        div.filter #filter role="search" aria-label=(say!("Milestones")) hidden {
+            (choice("phase", say!("Phase"), phases.iter().map(|phase| (phase.id.unwrap_or("-"), phase.title.as_str()))))
+            (choice("element", say!("Element"), elements.iter().map(|one| (one.id.unwrap_or("-"), one.title.as_str()))))
+            (choice("mine", say!("Mine: owed or verified by"), handout.concerned.all.iter().map(|one| (one.id.as_str(), one.called))))
+            (choice("status", say!("Status"), statuses.map(|status| (status.word(), status.told()))))
+            label { (say!("Words")) input type="search" name="words" autocomplete="off"; }
+            (choice("sort", say!("Sorted by"), std::iter::empty()))
             fieldset {
-                legend.hidden { "Only" }
-                @for word in [TimingWord::Overdue.word(), Status::Breached.word()] {
-                    label.only { input type="checkbox" name=(word); (word) " " b {} }
+                legend.hidden { (say!("Only")) }
+                @for (word, told) in [(TimingWord::Overdue.word(), TimingWord::Overdue.told()), (Status::Breached.word(), Status::Breached.told())] {
+                    label.only { input type="checkbox" name=(word); (told) " " b {} }
                 }
             }
-            button type="button" { "Show all" }
-            output #count aria-live="polite" {}
+            button type="button" { (say!("Show all")) }
+            output #count aria-live="polite" data-told=(many!(all, "{shown} of {n} milestone", "{shown} of {n} milestones", shown = "{shown}"))
+                data-beside=(say!(", beside {shown} of {apart} summing up or restating others", shown = "{shown}", apart)) {}
         }
         table.milestones {
-            (captioned("Milestones by phase"))
+            (captioned(say!("Milestones by phase")))
             thead {
                 tr {
-                    @for title in ["Milestone", "Who", "Due", "Status"] { th scope="col" data-sort=(title.to_lowercase()) { (title) } }
+                    @for title in [(say!("Milestone")), (say!("Who")), (say!("Due")), (say!("Status"))] { th scope="col" data-sort=(title.to_lowercase()) { (title) } }
                     @for (title, _) in &voices { th.figure scope="col" data-sort=(title.to_lowercase()) { (title) } }
                 }
             }
             @for phase in phases { (phase_rows(phase, &voices, handout)) }
         }
-        @if !silent.is_empty() { p.note { "Nothing under: " (silent.join(", ")) "." } }
+        @if !silent.is_empty() { p.note { (say!("Nothing under: ")) (silent.join(", ")) "." } }
     }
 }
 
@@ -404,7 +430,7 @@ fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &
         label {
             (title)
             select name=(name) {
-                option value="" { "all" }
+                option value="" { (say!("all")) }
                 @for (value, words) in options { option value=(value) dir="auto" { (one_line(words)) } }
             }
         }
@@ -422,9 +448,9 @@ fn phase_rows(phase: &PhaseChapter, voices: &[(&str, FigureIn)], handout: &Hando
                         @for (one, many) in phase.totals.statuses.iter().filter(|(one, _)| one.is_alarm()) {
                             span { (many) " " (status(*one)) } " · "
                         }
-                        span { (count(phase.totals.milestones, "milestone")) } " · "
-                        span { "verified " (percent(phase.totals.verified.score)) } " · "
-                        span { "reported " (percent(phase.totals.reported.score)) }
+                        span { (many!(phase.totals.milestones, "{n} milestone", "{n} milestones")) } " · "
+                        span { (say!("verified {share}", share = percent(phase.totals.verified.score).0)) } " · "
+                        span { (say!("reported {share}", share = percent(phase.totals.reported.score).0)) }
                     }
                 }
             }
@@ -481,15 +507,15 @@ fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     html! {
         (gap_key())
         table.elements {
-            (captioned("Progress by element"))
-            thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Gap" } th scope="col" { "Verified" } th scope="col" { "Reported" } } }
+            (captioned(say!("Progress by element")))
+            thead { tr { th scope="col" { (say!("Element")) } th.figure scope="col" { "n" } th scope="col" { (say!("Gap")) } th scope="col" { (say!("Verified")) } th scope="col" { (say!("Reported")) } } }
             tbody {
                 @for element in elements {
                     tr {
                         th scope="row" { a href="#milestones" data-element=[element.id] dir="auto" { (one_line(&element.title)) } }
                         td.figure { (element.totals.milestones) }
                         td.apart { (charts::gap(element.totals.reported.score, element.totals.verified.score)) }
-                        @for (voice, tally) in [("verified", &element.totals.verified), ("reported", &element.totals.reported)] {
+                        @for (voice, tally) in [(say!("verified"), &element.totals.verified), (say!("reported"), &element.totals.reported)] {
                             td {
                                 div.score { (percent(tally.score)) }
                                 (charts::squares(voice, tally.levels))
@@ -499,7 +525,7 @@ fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
                 }
             }
         }
-        (same(&elements_sheet(elements), "Progress by element, in figures", links))
+        (same(&elements_sheet(elements), say!("Progress by element, in figures"), links))
     }
 }
 
@@ -507,8 +533,8 @@ fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
 pub fn gap_key() -> Markup {
     html! {
         p.legend {
-            (mark_key("reported", "reported")) (mark_key("verified", "verified"))
-            "Between them lies the gap; the line runs from 0 to 100 %."
+            (mark_key("reported", say!("reported"))) (mark_key("verified", say!("verified")))
+            (say!("Between them lies the gap; the line runs from 0 to 100 %."))
         }
     }
 }
@@ -518,15 +544,15 @@ pub fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
     let sheet = owed_sheet(rows);
     html! {
         p.legend {
-            "One square a commitment; the columns add up to what a side owes:"
+            (say!("One square a commitment; the columns add up to what a side owes:"))
             @for owed in Owed::ALL {
-                (key(13, 13, html! { rect.(charts::square_of(owed)) width="13" height="13" {} }, html! { (owed.word()) }))
+                (key(13, 13, html! { rect.(charts::square_of(owed)) width="13" height="13" {} }, html! { (owed.told()) }))
             }
         }
-        div.scroll tabindex="0" role="group" aria-label="Ledger of sides" {
+        div.scroll tabindex="0" role="group" aria-label=(say!("Ledger of sides")) {
             table.ledger {
-                (captioned("Ledger of sides"))
-                thead { tr { @for column in &sheet.columns { th.figure[column.shape == Shape::Figure] scope="col" { (column.title) } } th scope="col" { span.hidden { "Squares" } } } }
+                (captioned(say!("Ledger of sides")))
+                thead { tr { @for column in &sheet.columns { th.figure[column.shape == Shape::Figure] scope="col" { (column.title) } } th scope="col" { span.hidden { (say!("Squares")) } } } }
                 tbody {
                     @for (row, cells) in rows.iter().zip(&sheet.rows) {
                         tr {
@@ -547,8 +573,8 @@ fn measured(quantities: &[MeasuredQuantity], links: &Links) -> Markup {
     let lines = |quantities: &[&MeasuredQuantity]| quantities.iter().map(|one| one.rows.len()).sum::<usize>();
     html! {
         (counts_key())
-        @if lines(&compared) > OPEN { (folded(&format!("Open {}", count(lines(&compared), "line")), drawn(&compared))) } @else { (drawn(&compared)) }
-        @if !alone.is_empty() { (folded(&format!("Open {} counted by one alone", count(alone.len(), "figure")), drawn(&alone))) }
+        @if lines(&compared) > OPEN { (folded(&opened(lines(&compared)), drawn(&compared))) } @else { (drawn(&compared)) }
+        @if !alone.is_empty() { (folded(&many!(alone.len(), "Open {n} figure counted by one alone", "Open {n} figures counted by one alone"), drawn(&alone))) }
     }
 }
 
@@ -556,8 +582,8 @@ fn measured(quantities: &[MeasuredQuantity], links: &Links) -> Markup {
 pub fn counts_key() -> Markup {
     html! {
         p.legend {
-            (mark_key("verified", "by who verifies")) (mark_key("reported", "by who owes it")) (mark_key("other", "by others"))
-            (line_key("target", true, html! { "target" }))
+            (mark_key("verified", say!("by who verifies"))) (mark_key("reported", say!("by who owes it"))) (mark_key("other", say!("by others")))
+            (line_key("target", true, html! { (say!("target")) }))
         }
     }
 }
@@ -565,10 +591,10 @@ pub fn counts_key() -> Markup {
 fn quantity(one: &MeasuredQuantity, links: &Links) -> Markup {
     html! {
         div.quantity {
-        h3 { bdi { (one_line(&one.title)) } span.note { ", from " (one.least) " to " (one.most) } }
+        h3 { bdi { (one_line(&one.title)) } span.note { (say!(", from {least} to {most}", least = one.least, most = one.most)) } }
         table.measured {
             (captioned(&one.title))
-            thead.hidden { tr { th scope="col" { "Milestone" } th scope="col" { "Drawn" } th scope="col" { "Counted" } } }
+            thead.hidden { tr { th scope="col" { (say!("Milestone")) } th scope="col" { (say!("Drawn")) } th scope="col" { (say!("Counted")) } } }
             tbody {
                 @for row in &one.rows {
                     tr {
@@ -587,7 +613,7 @@ fn quantity(one: &MeasuredQuantity, links: &Links) -> Markup {
 fn counted(row: &MeasuredRow, links: &Links) -> Markup {
     html! {
         @for count in &row.counts { span.count { (one_line(count.actor)) " " b { (count.value) } " [" (links.words(&count.entry)) "]" } " " }
-        @if let Some(target) = row.target { span.count { "target " (target) } }
+        @if let Some(target) = row.target { span.count { (say!("target {target}", target)) } }
     }
 }
 
@@ -616,18 +642,18 @@ fn line_key(class: &str, upright: bool, words: Markup) -> Markup {
 
 /// The table that a chart draws; on paper in columns.
 fn same(sheet: &Sheet, caption: &str, links: &Links) -> Markup {
-    html! { details.same { summary { "The same in figures" } (table(sheet, caption, links)) } }
+    html! { details.same { summary { (say!("The same in figures")) } (table(sheet, caption, links)) } }
 }
 
 fn gantt(timeline: &Timeline, links: &Links) -> Markup {
-    let Some(span) = timeline.span else { return html! { p { "No milestone names a day." } } };
+    let Some(span) = timeline.span else { return html! { p { (say!("No milestone names a day.")) } } };
     let scale = Scale::new(span);
     let rows: usize = timeline.phases.iter().map(|phase| phase.rows.len()).sum();
     let drawn = html! {
         (gantt_legend(timeline))
         table.gantt {
-            (captioned("Timeline: each milestone along its days"))
-            thead { tr { th scope="col" { "Milestone" } th.days scope="col" { span.hidden { "Days" } (scale.axis()) } th scope="col" { span.hidden { "Timing" } } } }
+            (captioned(say!("Timeline: each milestone along its days")))
+            thead { tr { th scope="col" { (say!("Milestone")) } th.days scope="col" { span.hidden { (say!("Days")) } (scale.axis()) } th scope="col" { span.hidden { (say!("Timing")) } } } }
             @for phase in &timeline.phases {
                 tbody {
                     tr.phase { th scope="rowgroup" colspan="3" { span.name dir="auto" { (one_line(phase.title)) } } }
@@ -635,31 +661,40 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
                         tr data-m=(row.id) {
                             td.title.below[row.below] {
                                 span.line { a.cut href={ "#" (milestone_place(row.id.as_str())) } dir=[direction(row.title)] { (one_line(row.title)) } " " small { (row.id) } }
-                                @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { "after " (links.words(&wait.text)) } }
+                                @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { (links.words(&say!("after {what}", what = wait.text))) } }
                             }
                             td.days { (charts::row(row, &scale)) }
-                            td class=[row.is_overdue().then_some("late")] { @if row.status.is_alarm() { (status(row.status)) " " } (row.timing()) @if let Some(slip) = row.slip { " " span.also { (format!("{slip:+} d")) } } }
+                            td class=[row.is_overdue().then_some("late")] { @if row.status.is_alarm() { (status(row.status)) " " } (row.timing()) @if let Some(slip) = row.slip { " " span.also { (say!("{days} d", days = format!("{slip:+}"))) } } }
                         }
                     }
                 }
             }
         }
-        (same(&timeline_sheet(timeline), "The days of the timeline", links))
+        (same(&timeline_sheet(timeline), say!("The days of the timeline"), links))
     };
     html! {
         (scale.grid("days", 22, timeline.as_of))
-        @if rows > OPEN { (folded(&format!("Open {}", count(rows, "line")), drawn)) } @else { (drawn) }
+        @if rows > OPEN { (folded(&opened(rows), drawn)) } @else { (drawn) }
     }
 }
 
 /// A longer timeline is opened by a click.
 const OPEN: usize = 100;
 
+/// What opens so many lines.
+fn opened(lines: usize) -> String {
+    many!(lines, "Open {n} line", "Open {n} lines")
+}
+
 /// Phase upon phase with what each waits for, and its windows: as long as the bar, one square a milestone.
 fn ladder(rungs: &[Rung], links: &Links) -> Markup {
     let most = rungs.iter().flat_map(|rung| &rung.windows).filter_map(|window| window.days).max().unwrap_or(0);
     html! {
-        p { "Most dates do not run yet: each window opens with what it runs from. A bar is as long as its window; the longest is " (count(most as usize, "day")) "." }
+        p { (many!(
+            most,
+            "Most dates do not run yet: each window opens with what it runs from. A bar is as long as its window; the longest is {n} day.",
+            "Most dates do not run yet: each window opens with what it runs from. A bar is as long as its window; the longest is {n} days."
+        )) }
         ol.ladder {
             @for rung in rungs {
                 li {
@@ -667,7 +702,7 @@ fn ladder(rungs: &[Rung], links: &Links) -> Markup {
                     @if let Some(waits) = rung.waits_told() { p.after { (links.words(&waits)) } }
                     table {
                         (captioned(rung.title))
-                        thead.hidden { tr { th scope="col" { "Due" } th scope="col" { "Window" } th scope="col" { "Milestones" } } }
+                        thead.hidden { tr { th scope="col" { (say!("Due")) } th scope="col" { (say!("Window")) } th scope="col" { (say!("Milestones")) } } }
                         tbody {
                             @for window in &rung.windows {
                                 tr {
@@ -691,11 +726,11 @@ fn gantt_legend(timeline: &Timeline) -> Markup {
     };
     html! {
         p.legend {
-            (stretch("window", 2, "time allowed")) (stretch("work", 6, "in progress")) (stretch("past", 6, "past its date"))
-            (mark_key("due", "due")) (mark_key("first", "earlier date")) (mark_key("reported", "reported done")) (mark_key("verified", "verified done"))
-            (mark_key("met", "precondition met"))
-            @if rows().any(|row| !row.breaches.is_empty()) { (mark_key("breach", "breach opened")) (stretch("breach", 4, "breach open")) }
-            @if rows().any(|row| !row.falls.is_empty()) { (mark_key("fall", "verified level fell")) }
+            (stretch("window", 2, say!("time allowed"))) (stretch("work", 6, say!("in progress"))) (stretch("past", 6, say!("past its date")))
+            (mark_key("due", say!("due"))) (mark_key("first", say!("earlier date"))) (mark_key("reported", say!("reported done"))) (mark_key("verified", say!("verified done")))
+            (mark_key("met", say!("precondition met")))
+            @if rows().any(|row| !row.breaches.is_empty()) { (mark_key("breach", say!("breach opened"))) (stretch("breach", 4, say!("breach open"))) }
+            @if rows().any(|row| !row.falls.is_empty()) { (mark_key("fall", say!("verified level fell"))) }
             (line_key("today", true, html! { (timeline.as_of) }))
         }
     }
@@ -704,12 +739,12 @@ fn gantt_legend(timeline: &Timeline) -> Markup {
 fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
     let (notes, earlier) = course.notes();
     html! {
-        (curve(course, HEIGHT, CAPTION))
+        (curve(course, HEIGHT, text(CAPTION)))
         details.same {
-            summary { "The same in figures" }
-            (beside(course.sheet(), 3, "Scores over time", links))
-            @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), "Falls", links)) }
-            @if !course.notes.is_empty() { h3 { "Decisions and incidents" } (beside(notes, 2, "Decisions and incidents", links)) }
+            summary { (say!("The same in figures")) }
+            (beside(course.sheet(), 3, say!("Scores over time"), links))
+            @if !course.falls.is_empty() { h3 { (say!("Falls")) } (table(&course.falls(), say!("Falls"), links)) }
+            @if !course.notes.is_empty() { h3 { (say!("Decisions and incidents")) } (beside(notes, 2, say!("Decisions and incidents"), links)) }
             @if earlier > 0 { p.note { (marks_left_out(earlier)) } }
         }
     }
@@ -726,25 +761,27 @@ fn beside(sheet: Sheet, parts: usize, caption: &str, links: &Links) -> Markup {
     }
 }
 
-const CAPTION: &str = "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come.";
+const CAPTION: &str = later!(
+    "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come."
+);
 
 /// The course as it is drawn, so high, with what its lines and marks mean.
 pub fn curve(course: &ScoreCourse, high: f64, caption: &str) -> Markup {
     let end = |of: fn(&ScorePoint) -> Option<Progress>| {
-        html! { @if let Some(point) = course.points.last() { ", " (percent(of(point))) " on " (point.day) } }
+        html! { @if let Some(point) = course.points.last() { (say!(", {share} on {day}", share = percent(of(point)).0, day = point.day)) } }
     };
     html! {
         figure {
             p.legend {
-                (line_key("verified", false, html! { "verified" (end(|point| point.verified)) }))
-                (line_key("reported", false, html! { "reported" (end(|point| point.reported)) }))
+                (line_key("verified", false, html! { (say!("verified")) (end(|point| point.verified)) }))
+                (line_key("reported", false, html! { (say!("reported")) (end(|point| point.reported)) }))
                 @if course.points.iter().any(|point| point.due.is_some()) {
-                    (line_key("due", false, html! { "due by then" (end(|point| point.due)) }))
+                    (line_key("due", false, html! { (say!("due by then")) (end(|point| point.due)) }))
                 }
                 @for kind in NoteKind::ALL.into_iter().rev().filter(|kind| course.notes.iter().any(|note| note.kind == *kind)) {
-                    (mark_key(charts::mark_of(kind), kind.word()))
+                    (mark_key(charts::mark_of(kind), kind.told()))
                 }
-                @if !course.falls.is_empty() { (key(14, 12, html! { use href="#k-fall" x="7" y="11" {} }, html! { "a verified level fell, or a breach" })) }
+                @if !course.falls.is_empty() { (key(14, 12, html! { use href="#k-fall" x="7" y="11" {} }, html! { (say!("a verified level fell, or a breach")) })) }
             }
             (charts::course(course, high))
             figcaption {
@@ -755,14 +792,29 @@ pub fn curve(course: &ScoreCourse, high: f64, caption: &str) -> Markup {
     }
 }
 
+/// What is drawn of incidents, by the stretch of time that a bar stands for.
+fn by_stretch(stretch: Stretch) -> &'static str {
+    match stretch {
+        Stretch::Week => say!(
+            "Incidents by week in which they are said to have happened; each counts once, those taken back are left out."
+        ),
+        Stretch::Month => say!(
+            "Incidents by month in which they are said to have happened; each counts once, those taken back are left out."
+        ),
+        Stretch::Year => say!(
+            "Incidents by year in which they are said to have happened; each counts once, those taken back are left out."
+        ),
+    }
+}
+
 fn by_week(weeks: &Weeks, links: &Links) -> Markup {
     html! {
         figure {
-            p.legend.weeks { (filled_key("confirmed", "confirmed")) (filled_key("open", "not concluded")) (filled_key("others", "unconfirmed or unfounded")) }
+            p.legend.weeks { (filled_key("confirmed", say!("confirmed"))) (filled_key("open", say!("not concluded"))) (filled_key("others", say!("unconfirmed or unfounded"))) }
             (charts::weeks(weeks))
-            figcaption { "Incidents by " (weeks.stretch.word()) " in which they are said to have happened; each counts once, those taken back are left out." }
+            figcaption { (by_stretch(weeks.stretch)) }
         }
-        (same(&weeks.sheet(), "Incidents over time", links))
+        (same(&weeks.sheet(), say!("Incidents over time"), links))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Paragraphs for a terminal, broken where it is narrow. The only file that knows textwrap.
 
+use super::room::width;
 use super::safe::visible;
-use super::table::width;
 use crate::report::prose::Para;
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, wrap};
@@ -21,13 +21,25 @@ fn broken(para: &Para, width: Option<u16>) -> String {
     wrap(&text, options).into_iter().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
+/// A text in lines of so many columns, broken between words, and within a word that alone is wider; further lines hang in so far.
+pub fn wrapped(text: &str, room: usize, hang: usize) -> Vec<String> {
+    let hang = " ".repeat(hang);
+    let options = Options::new(room.max(1)).subsequent_indent(&hang).word_splitter(WordSplitter::NoHyphenation);
+    wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
 /// Lines of remarks and errors, each broken between words where it is wider than the terminal; what stands between backticks is a word,
 /// and the excerpt of a file, with its gutter, stays as it is.
 pub fn remarks(text: &str, room: u16) -> String {
-    text.lines().map(|line| fitted(line, room.into()) + "\n").collect()
+    text.lines().map(|line| fitted(line, room.into(), false) + "\n").collect()
 }
 
-fn fitted(line: &str, room: usize) -> String {
+/// The same of a line that stands around a table, in which nothing is wider than the terminal.
+pub fn around(line: &str, room: Option<u16>) -> String {
+    room.map_or_else(|| line.to_owned(), |room| fitted(line, room.into(), true))
+}
+
+fn fitted(line: &str, room: usize, break_words: bool) -> String {
     let gutter = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
     if width(line) <= room || gutter.starts_with("| ") || gutter.starts_with("--> ") {
         return line.to_owned();
@@ -35,7 +47,7 @@ fn fitted(line: &str, room: usize) -> String {
     let hang = " ".repeat(line.len() - line.trim_start_matches(' ').len() + 2);
     let options = Options::new(room)
         .subsequent_indent(&hang)
-        .break_words(false)
+        .break_words(break_words)
         .word_separator(WordSeparator::Custom(words))
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit);

@@ -6,6 +6,7 @@ use super::safe::one_line;
 use super::wall::mark;
 use crate::fold::state::Status;
 use crate::report::annex::{Clause, EntryLine, MilestoneRecord};
+use crate::tongue::say;
 use maud::{Markup, html};
 
 pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
@@ -13,16 +14,16 @@ pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
         article.record id=(milestone_place(record.id.as_str())) {
             h3 { (apart(record.title)) " " span.id { (record.id) } }
             dl {
-                div { dt { "status" } dd { (status(record.status)) } }
+                div { dt { (say!("status")) } dd { (status(record.status)) } }
                 div {
-                    dt { "clause" }
+                    dt { (say!("clause")) }
                     dd {
-                        @if record.clauses.is_empty() { "none named" }
+                        @if record.clauses.is_empty() { (say!("none named")) }
                         @for (at, one) in record.clauses.iter().enumerate() { @if at > 0 { ", " } (clause(one)) }
                     }
                 }
                 @for alike in record.fields.chunk_by(|one, next| one.0 == next.0) {
-                    div { dt { (alike[0].0.word()) } @for (_, words) in alike { dd { (links.words(words)) } } }
+                    div { dt { (alike[0].0.told()) } @for (_, words) in alike { dd { (links.words(words)) } } }
                 }
             }
             @for (title, lines) in &record.course {
@@ -30,7 +31,7 @@ pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
                 ul { @for line in lines { li { (links.words(line)) } } }
             }
             @if !record.entries.is_empty() {
-                h4 { "Entries" }
+                h4 { (say!("Entries")) }
                 (entries(&record.entries, links))
             }
             @if record.earlier > 0 { p.note { (links.words(&earlier(record))) } }
@@ -41,7 +42,7 @@ pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
 /// A status with its mark.
 pub fn status(status: Status) -> Markup {
     html! {
-        span.status.alarm[status.is_alarm()] { (mark(status)) (status.word()) }
+        span.status.alarm[status.is_alarm()] { (mark(status)) (status.told()) }
     }
 }
 
@@ -60,7 +61,7 @@ fn entry(line: &EntryLine, links: &Links) -> Markup {
         li id=(entry_place(&line.name)) {
             (line.on) " " code { (line.name) } " " b { (line.actor) } ", " (line.standing)
             @if !line.says.is_empty() { ": " @if direction(&line.says).is_some() { bdi { (links.words(&line.says)) } } @else { (links.words(&line.says)) } }
-            @if let Some(why) = &line.why_not { " " em { "(does not count: " (links.words(why)) ")" } }
+            @if let Some(why) = &line.why_not { " " em { (say!("(does not count: ")) (links.words(why)) ")" } }
             @for link in &line.links { " " (numbered(link, links)) }
             @for file in &line.files { " " code { (file) } }
         }

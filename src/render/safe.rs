@@ -87,6 +87,8 @@ fn in_ascii(c: char) -> Option<&'static str> {
         '…' => "~",
         '└' => "+",
         '█' => "#",
+        '✓' => "+",
+        '◐' => "/",
         '≥' => ">=",
         '≤' => "<=",
         // Timelines, and the rules of tables.

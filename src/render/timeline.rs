@@ -1,10 +1,11 @@
 //! A timeline for a terminal: one line for each milestone, with what it is, its time axis, and its timing in words.
 
 use super::axis::Axis;
+use super::room::{cut, width};
 use super::safe::{self, one_line};
-use super::table::{cut, width};
 use crate::model::moment::Day;
 use crate::report::timeline::{Timeline, TimelinePhase, TimelineRow};
+use crate::tongue::{later, text};
 use std::borrow::Cow;
 
 /// The drawing at the width of the terminal, 80 columns where there is none, never under 60 or over 160; in ASCII if
@@ -130,9 +131,10 @@ impl DrawingPen {
 
     /// What the marks mean, of those that are drawn, in lines that fit.
     fn legend(&self, lines: &[DrawnLine]) -> Vec<String> {
-        let Some(_) = self.axis else { return vec![NO_AXIS.to_owned()] };
+        let Some(_) = self.axis else { return vec![text(NO_AXIS).to_owned()] };
         let drawn = |mark: &char| lines.iter().any(|line| line.cells.contains(mark));
-        let told = LEGEND.iter().filter(|(mark, _)| drawn(mark)).map(|(mark, meaning)| format!("{mark} {meaning}"));
+        let told =
+            LEGEND.iter().filter(|(mark, _)| drawn(mark)).map(|(mark, meaning)| format!("{mark} {}", text(meaning)));
         let mut legend = vec![format!("│ {}", self.as_of)];
         for item in told {
             match legend.last_mut().filter(|line| width(line) + 3 + width(&item) <= self.width) {
@@ -167,21 +169,21 @@ impl DrawingPen {
     }
 }
 
-const NO_AXIS: &str = "None of these milestones has a date yet, so there is no axis to draw.";
+const NO_AXIS: &str = later!("None of these milestones has a date yet, so there is no axis to draw.");
 
 const LEGEND: [(char, &str); 12] = [
-    ('✗', "breach opened"),
-    ('═', "breach open"),
-    ('▼', "verified level fell"),
-    ('─', "time allowed"),
-    ('━', "in progress"),
-    ('╍', "past its date"),
-    ('◇', "date due"),
-    ('◆', "date moved to"),
-    ('○', "reported done"),
-    ('●', "verified done"),
-    ('!', "overdue"),
-    ('░', "phase"),
+    ('✗', later!("breach opened")),
+    ('═', later!("breach open")),
+    ('▼', later!("verified level fell")),
+    ('─', later!("time allowed")),
+    ('━', later!("in progress")),
+    ('╍', later!("past its date")),
+    ('◇', later!("date due")),
+    ('◆', later!("date moved to")),
+    ('○', later!("reported done")),
+    ('●', later!("verified done")),
+    ('!', later!("overdue")),
+    ('░', later!("phase")),
 ];
 
 /// The day asked about where it meets a stretch, or the end of one.

@@ -7,7 +7,8 @@ use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::report::handout::PhaseChapter;
 use crate::report::milestone::MilestoneRow;
-use crate::report::words::{count, timed};
+use crate::report::words::timed;
+use crate::tongue::many;
 use maud::{Markup, html};
 
 /// The squares of all phases. Wholes and what restates others stand for their parts, and have none.
@@ -30,7 +31,7 @@ fn squares(phases: &[PhaseChapter], square: fn(&MilestoneRow) -> Markup) -> Mark
             @for phase in phases.iter().filter(counted) {
                 div {
                     p { span dir="auto" { (one_line(&phase.title)) } " " b { (phase.totals.milestones) } }
-                    div.cells role="group" aria-label=(format!("{}: {}", one_line(&phase.title), count(phase.totals.milestones, "milestone"))) {
+                    div.cells role="group" aria-label=(format!("{}: {}", one_line(&phase.title), many!(phase.totals.milestones, "{n} milestone", "{n} milestones"))) {
                         @for row in phase.rows.iter().filter(|row| row.leaf) { (square(row)) }
                     }
                 }
@@ -53,7 +54,7 @@ pub fn square(id: &Id, title: &str, status: Status, overdue: Option<i64>) -> Mar
 
 fn told(title: &str, status: Status, overdue: Option<i64>) -> String {
     let late = overdue.map_or(String::new(), |days| format!(", {}", timed(TimingWord::Overdue, Some(days))));
-    format!("{}: {}{late}", one_line(title), status.word())
+    format!("{}: {}{late}", one_line(title), status.told())
 }
 
 fn marked(status: Status, overdue: Option<i64>) -> String {

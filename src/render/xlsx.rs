@@ -5,12 +5,13 @@
 use super::dashboard::dashboard;
 use super::exported::{ExportedView, Written};
 use super::ink::{Ink, paper};
+use super::room::width;
 use super::safe::visible;
-use super::table::width;
 use crate::model::moment::Moment;
 use crate::report::board::{Board, board};
 use crate::report::sheet::{Cell, Heading, Shape, Table};
 use crate::report::tables::about;
+use crate::tongue::say;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 /// The rows of a sheet, the header among them.
@@ -68,7 +69,7 @@ fn workbook<'a>(
 
 /// What the sheets are about.
 fn cover(sheet: &mut Worksheet, about: &[(&str, String)], ink: &mut Ink) -> Result<(), XlsxError> {
-    sheet.set_name("About")?;
+    sheet.set_name(say!("About"))?;
     for (row, (label, words)) in (0..).zip(about) {
         sheet.write_string_with_format(row, 0, *label, &ink.label)?;
         let words = ink.fitting(words);

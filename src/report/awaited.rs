@@ -12,6 +12,7 @@ use crate::model::incident::Outcome;
 use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::level::Level;
 use crate::model::name::EntryName;
+use crate::tongue::say;
 use std::collections::BTreeSet;
 
 /// Everything that is awaited, by the first actor of whom it is, and for one actor in the order of the kinds.
@@ -74,12 +75,12 @@ fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, AgendaIte
     }
     let from: Vec<ActorIx> = view.plan.owing(place).filter(|actor| reported(view, place, *actor).is_none()).collect();
     let owing = view.plan.owing(place).count();
-    let timing = if soon { words::timing(state.timing) } else { state.status.word().to_owned() };
+    let timing = if soon { words::timing(state.timing) } else { state.status.told().to_owned() };
     let what = Awaited {
         from: actor_names(view, from.iter().copied()),
         given: owing - from.len(),
         needed: owing,
-        reason: format!("{timing}, no report yet"),
+        reason: say!("{timing}, no report yet", timing),
         ..about(view, AwaitedWord::Report, Some(place))
     };
     item(view, &from, Some(place), what)
@@ -98,10 +99,11 @@ pub fn behind(view: &View, place: MilestoneIx) -> (Vec<ActorIx>, String) {
     let short: Vec<ActorIx> =
         owing.iter().copied().filter(|actor| reported(view, place, *actor) != Some(Level::Full)).collect();
     if short.is_empty() {
-        return (owing, "verifiers have since said less than full".into());
+        return (owing, say!("verifiers have since said less than full").into());
     }
     let last = short.iter().filter_map(|actor| reported(view, place, *actor)).min();
-    let word = last.map_or("no report yet".to_owned(), |level| format!("last reported {level}"));
+    let word =
+        last.map_or(say!("no report yet").to_owned(), |level| say!("last reported {level}", level = level.told()));
     (short, word)
 }
 
@@ -124,7 +126,10 @@ fn verification<'a>(
         from: actor_names(view, from.iter().copied()),
         given: view.plan.sides_of(given.into_iter()).len(),
         needed: who.needed,
-        reason: format!("reported full for {}", state.done_on.map_or(reported.on, |day| view.said_on(place, day))),
+        reason: say!(
+            "reported full for {day}",
+            day = state.done_on.map_or(reported.on, |day| view.said_on(place, day))
+        ),
         ..about(view, AwaitedWord::Verification, Some(place))
     };
     item(view, &from, Some(place), what)
@@ -150,13 +155,18 @@ fn finding<'a>(
         let same = incident.findings.iter().filter(|finding| finding.outcome == outcome);
         view.plan.sides_of(same.map(|finding| finding.actor)).len()
     };
-    let concluded = if incident.split { "verifiers differ" } else { words::outcome(incident) };
+    let concluded = if incident.split { say!("verifiers differ") } else { words::outcome(incident) };
     let what = Awaited {
         from: actor_names(view, from.iter().copied()),
         given: Outcome::ALL.into_iter().map(agree).max().unwrap_or(0),
         needed: who.needed,
         entry: Some(view.name(incident.entry)),
-        reason: format!("{} incident of {}, {concluded}", incident.severity.word(), happened(view, incident)),
+        reason: say!(
+            "{word} incident of {incident}, {concluded}",
+            word = incident.severity.told(),
+            incident = happened(view, incident),
+            concluded
+        ),
         ..about(view, AwaitedWord::Finding, Some(incident.milestone))
     };
     item(view, &from, Some(incident.milestone), what)
@@ -174,7 +184,7 @@ fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(ActorIx, Age
         needed: decision.needed,
         entry: decision.entries.iter().min().map(|entry| view.name(*entry)),
         terms: Some(in_words(view, decision)),
-        reason: format!("proposed by {}", view.actors(by)),
+        reason: say!("proposed by {by}", by = view.actors(by)),
         ..about(view, AwaitedWord::Concurrence, decision.milestone)
     };
     item(view, &decision.awaited, decision.milestone, what)
@@ -187,7 +197,7 @@ fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, Agenda
         return None;
     }
     let who = deciders(view, view.plan.rules.settle.as_ref()?, &[]);
-    let disputed = dispute.disputed.map_or(String::new(), |entry| format!("over {}, ", view.name(entry)));
+    let disputed = dispute.disputed.map_or(String::new(), |entry| say!("over {entry}, ", entry = view.name(entry)));
     let actor = view.actor(dispute.actor);
     let since = view.said_for(dispute.entry);
     let what = Awaited {
@@ -195,7 +205,7 @@ fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, Agenda
         given: 0,
         needed: who.needed,
         entry: Some(view.name(dispute.entry)),
-        reason: format!("disputed by {actor}, {disputed}since {since}"),
+        reason: say!("disputed by {actor}, {disputed}since {since}", actor, disputed, since),
         ..about(view, AwaitedWord::Settlement, dispute.milestone)
     };
     let (first, mut item) = item(view, &who.actors, dispute.milestone, what)?;
@@ -222,7 +232,7 @@ pub fn start<'a>(view: &View<'a>) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> 
     let what = Awaited {
         from: side_names(view, who.left.iter().copied()),
         needed: who.needed,
-        reason: "nobody has proposed it yet".into(),
+        reason: say!("nobody has proposed it yet").into(),
         ..about(view, AwaitedWord::Start, None)
     };
     item(view, &who.left, None, what)

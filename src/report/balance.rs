@@ -6,7 +6,6 @@ use super::obligations::{Obligations, Side, obligations, share};
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::status::{PlanStanding, plan_doc};
 use super::view::View;
-use super::words::count;
 use crate::fold::score::total;
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx, PhaseIx};
@@ -14,6 +13,7 @@ use crate::model::level::{Level, Progress};
 use crate::model::moment::Day;
 use crate::model::plan::Plan;
 use crate::model::value::Number;
+use crate::tongue::{later, many, say, text};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -201,7 +201,7 @@ fn parted<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> ColumnPlaces<I>
     let mut all: ColumnPlaces<I> = all.into_iter().map(|(name, place)| (name.to_owned(), vec![place])).collect();
     if all.len() > COLUMNS {
         let rest = all.split_off(COLUMNS - 1);
-        all.push(("others".into(), rest.into_iter().flat_map(|(_, places)| places).collect()));
+        all.push((say!("others").into(), rest.into_iter().flat_map(|(_, places)| places).collect()));
     }
     all
 }
@@ -254,20 +254,20 @@ fn rows<'b>(balance: &'b Sides) -> Vec<SideRow<'b>> {
 fn columns<'r, 'b: 'r>() -> Columns<'r, SideRow<'b>> {
     use Shape::{Figure, Whole};
     Columns::of([
-        ("side", "Side", Shape::Words, |row| Cell::actors([&row.name])),
-        ("owed", "Owes", Figure, |row| Cell::count(row.side.owes.len())),
-        ("alone", "Alone", Figure, |row| Cell::count(row.side.alone)),
-        ("weight", "Weight", Figure, |row| Cell::name(Number::trillionths(row.side.weight))),
-        ("share", "Share", Figure, |row| part(row.side.weight, row.whole)),
-        ("verifiable", "Verifiable", Figure, |row| Cell::count(row.side.verifiable)),
-        ("verified", "Verified", Figure, |row| Cell::count(row.course.verified)),
-        ("verifies", "Verifies", Figure, |row| Cell::count(row.side.verifies)),
-        ("first", "First", Figure, |row| Cell::count(row.side.first)),
-        ("waits", "Waits", Figure, |row| Cell::count(row.side.waits)),
-        ("awaited", "Awaited", Figure, |row| Cell::count(row.side.awaited)),
-        ("dated", "Dated", Figure, |row| Cell::count(row.course.due.len())),
-        ("first_due", "First due", Whole, |row| Cell::maybe(row.course.due.first(), Cell::name)),
-        ("median_due", "Median due", Whole, |row| Cell::maybe(row.course.median(), Cell::name)),
+        ("side", say!("Side"), Shape::Words, |row| Cell::actors([&row.name])),
+        ("owed", say!("Owes"), Figure, |row| Cell::count(row.side.owes.len())),
+        ("alone", say!("Alone"), Figure, |row| Cell::count(row.side.alone)),
+        ("weight", say!("Weight"), Figure, |row| Cell::name(Number::trillionths(row.side.weight))),
+        ("share", say!("Share"), Figure, |row| part(row.side.weight, row.whole)),
+        ("verifiable", say!("Verifiable"), Figure, |row| Cell::count(row.side.verifiable)),
+        ("verified", say!("Verified"), Figure, |row| Cell::count(row.course.verified)),
+        ("verifies", say!("Verifies"), Figure, |row| Cell::count(row.side.verifies)),
+        ("first", say!("First"), Figure, |row| Cell::count(row.side.first)),
+        ("waits", say!("Waits"), Figure, |row| Cell::count(row.side.waits)),
+        ("awaited", say!("how many": "Awaited"), Figure, |row| Cell::count(row.side.awaited)),
+        ("dated", say!("Dated"), Figure, |row| Cell::count(row.course.due.len())),
+        ("first_due", say!("First due"), Whole, |row| Cell::maybe(row.course.due.first(), Cell::name)),
+        ("median_due", say!("Median due"), Whole, |row| Cell::maybe(row.course.median(), Cell::name)),
     ])
 }
 
@@ -321,14 +321,14 @@ fn part(weight: u128, whole: u128) -> Cell {
 pub fn blocks(balance: &Sides, room: usize) -> Vec<TableBlock> {
     let rows = rows(balance);
     let owed = TableBlock {
-        heading: vec!["What each side owes".into()],
+        heading: vec![say!("What each side owes").into()],
         sheet: columns().choose(&OWED).sheet_of(&rows),
         footing: owed_lines(balance),
     };
     let course = TableBlock {
-        heading: vec!["Who can move first, and how early what is owed is due".into()],
+        heading: vec![say!("Who can move first, and how early what is owed is due").into()],
         sheet: columns().choose(&COURSE).sheet_of(&rows),
-        footing: READING.map(str::to_owned).to_vec(),
+        footing: READING.map(|line| text(line).to_owned()).to_vec(),
     };
     let mut blocks = vec![owed];
     blocks.extend(phase_blocks(balance, &rows, room));
@@ -338,11 +338,11 @@ pub fn blocks(balance: &Sides, room: usize) -> Vec<TableBlock> {
 }
 
 const READING: [&str; 5] = [
-    "First: commitments that hang on no other side's doing, however far back.",
-    "Waits: those with a precondition, met or not, of their own, their whole or",
-    "their phase that leans on another side's commitment.",
-    "Awaited: those of other sides that lean on its.",
-    "Dated: those whose date runs by now; first and median of the days due.",
+    later!("First: commitments that hang on no other side's doing, however far back."),
+    later!("Waits: those with a precondition, met or not, of their own, their whole or"),
+    later!("their phase that leans on another side's commitment."),
+    later!("Awaited: those of other sides that lean on its."),
+    later!("Dated: those whose date runs by now; first and median of the days due."),
 ];
 
 fn owed_lines(balance: &Sides) -> Vec<String> {
@@ -350,19 +350,20 @@ fn owed_lines(balance: &Sides) -> Vec<String> {
     let named = |places: &[MilestoneIx]| {
         places.iter().map(|at| plan.milestones[*at].id.as_str()).collect::<Vec<_>>().join(", ")
     };
-    let (many, weight) = (count(owed.leaves.len(), "commitment"), Number::trillionths(owed.weight()));
+    let (many, weight) =
+        (many!(owed.leaves.len(), "{n} commitment", "{n} commitments"), Number::trillionths(owed.weight()));
     let mut lines = vec![
-        format!("{many}, weight {weight}; parts count, wholes do not."),
-        "What two sides owe counts for each: shares can add up to more than 100 %.".into(),
-        "Alone: owed by no other side. Verifiable: somebody outside the side may verify.".into(),
-        "Verified: verified full by now. Verifies: how many the side may itself verify.".into(),
+        say!("{many}, weight {weight}; parts count, wholes do not.", many, weight),
+        say!("What two sides owe counts for each: shares can add up to more than 100 %.").into(),
+        say!("Alone: owed by no other side. Verifiable: somebody outside the side may verify.").into(),
+        say!("Verified: verified full by now. Verifies: how many the side may itself verify.").into(),
     ];
     let contingent: Vec<MilestoneIx> =
         owed.leaves.iter().copied().filter(|at| plan.milestones[*at].contingent).collect();
     let told = [
-        ("Counted, though owed only once triggered", &contingent),
-        ("Nobody owes", &owed.unowed),
-        ("Left out, since they merely repeat others", &owed.repeats),
+        (say!("Counted, though owed only once triggered"), &contingent),
+        (say!("Nobody owes"), &owed.unowed),
+        (say!("Left out, since they merely repeat others"), &owed.repeats),
     ];
     lines.extend(told.iter().filter(|(_, at)| !at.is_empty()).map(|(what, at)| format!("{what}: {}.", named(at))));
     lines
@@ -385,12 +386,12 @@ fn phase_blocks(balance: &Sides, rows: &[SideRow], most: usize) -> Vec<TableBloc
         }
     }
     let heading =
-        |first: bool| if first { vec!["Where each side's weight lies, by phase".to_owned()] } else { Vec::new() };
+        |first: bool| if first { vec![say!("Where each side's weight lies, by phase").to_owned()] } else { Vec::new() };
     let phases = phases(balance);
     let block = |(number, (_, group)): (usize, (usize, Vec<&SideRow>))| {
         let title = |row: &&PhasePlaces| Cell::words(titled(balance.plan, &row.0));
         let mut columns = Columns::of([]);
-        columns.with(Heading { key: "phase".into(), title: "Phase".into(), shape: Shape::Words }, title);
+        columns.with(Heading { key: "phase".into(), title: say!("Phase").into(), shape: Shape::Words }, title);
         group.into_iter().for_each(|side| with_side(&mut columns, side));
         TableBlock { heading: heading(number == 0), sheet: columns.sheet(&phases), footing: Vec::new() }
     };
@@ -420,12 +421,12 @@ struct Waiting<'b> {
 
 /// Who waits for whom, a row for each two sides of which one waits for the other; of very many those that wait most.
 fn pairs(balance: &Sides) -> Option<TableBlock> {
-    let heading = vec!["Who waits for whom: commitments with such a precondition".to_owned()];
+    let heading = vec![say!("Who waits for whom: commitments with such a precondition").to_owned()];
     let columns: Columns<Waiting> = Columns::of([
-        ("side", "Side A", Shape::Words, |row| Cell::actors([&row.sides.0])),
-        ("other", "Side B", Shape::Words, |row| Cell::actors([&row.sides.1])),
-        ("side_waits", "A waits for B", Shape::Figure, |row| Cell::count(row.there)),
-        ("other_waits", "B waits for A", Shape::Figure, |row| Cell::count(row.back)),
+        ("side", say!("Side A"), Shape::Words, |row| Cell::actors([&row.sides.0])),
+        ("other", say!("Side B"), Shape::Words, |row| Cell::actors([&row.sides.1])),
+        ("side_waits", say!("A waits for B"), Shape::Figure, |row| Cell::count(row.there)),
+        ("other_waits", say!("B waits for A"), Shape::Figure, |row| Cell::count(row.back)),
     ]);
     let mut pairs: Vec<((ActorIx, ActorIx), [usize; 2])> = both_ways(balance).into_iter().collect();
     let more = pairs.len().saturating_sub(PAIRS);
@@ -441,8 +442,16 @@ fn pairs(balance: &Sides) -> Option<TableBlock> {
     let sheet = columns.sheet(pairs.into_iter().take(PAIRS).map(row));
     let footing = match (more, balance.obligations.unlisted) {
         (0, 0) => Vec::new(),
-        (0, times) => vec![format!("A commitment waits for a side {times} times: too many to list by pairs.")],
-        (more, _) => vec![format!("And {more} more pairs, which wait less; `balance -o json` lists all.")],
+        (0, times) => vec![many!(
+            times,
+            "A commitment waits for a side {n} time: too many to list by pairs.",
+            "A commitment waits for a side {n} times: too many to list by pairs."
+        )],
+        (more, _) => vec![many!(
+            more,
+            "And {n} more pair, which waits less; `balance -o json` lists all.",
+            "And {n} more pairs, which wait less; `balance -o json` lists all."
+        )],
     };
     (!sheet.rows.is_empty() || !footing.is_empty()).then_some(TableBlock { heading, sheet, footing })
 }

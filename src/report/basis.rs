@@ -1,11 +1,11 @@
 //! What an answer rests on: by these anybody can compute it again.
 
 use super::view::View;
-use super::words;
 use crate::fold::state::WhyNot;
 use crate::ledger::flaw::FlawKind;
 use crate::model::looks::JsonSchema;
 use crate::model::moment::{Moment, Zone};
+use crate::tongue::{self, many, say};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,16 +94,19 @@ impl Basis {
     /// The same for people: names, and what stands under each.
     pub fn fields(&self) -> Vec<(String, String)> {
         let books = self.books.iter().map(|(name, head)| {
-            (format!("Book {name}"), format!("{} ({})", words::count(head.seq as usize, "entry"), head.head))
+            (
+                say!("Book {name}", name),
+                format!("{} ({})", many!(head.seq as usize, "{n} entry", "{n} entries"), head.head),
+            )
         });
         let counts = self.counts().map(|(name, count)| (name.to_owned(), count.to_string()));
         [
-            ("Root", self.root.clone().unwrap_or_else(|| "none yet: the plan is a draft".into())),
-            ("Plan", self.plan.clone()),
-            ("Version", self.version.clone()),
-            ("As of", self.as_of.to_string()),
-            ("Known by", self.known_by.to_string()),
-            ("Time zone", format!("{} (database {})", self.tz.name, self.tz.database)),
+            (say!("Root"), self.root.clone().unwrap_or_else(|| say!("none yet: the plan is a draft").into())),
+            (say!("Plan"), self.plan.clone()),
+            (say!("Version"), self.version.clone()),
+            (say!("As of"), self.as_of.to_string()),
+            (say!("Known by"), self.known_by.to_string()),
+            (say!("Time zone"), say!("{name} (database {database})", name = self.tz.name, database = self.tz.database)),
         ]
         .into_iter()
         .map(|(name, text)| (name.to_owned(), text))
@@ -120,14 +123,27 @@ impl Basis {
     }
 
     fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
-        [("Lines not understood", self.not_understood), ("Entries without a seal that they need", self.unsealed)]
-            .into_iter()
+        [
+            (say!("Lines not understood"), self.not_understood),
+            (say!("Entries without a seal that they need"), self.unsealed),
+        ]
+        .into_iter()
     }
 
     fn named(&self) -> impl Iterator<Item = (String, String)> {
-        let named = [("Authorship unproven", &self.unproven), ("Damaged books", &self.damaged)].into_iter();
-        named.filter(|(_, names)| !names.is_empty()).map(|(name, names)| (name.to_owned(), names.join(", ")))
+        let named = [(say!("Authorship unproven"), &self.unproven), (say!("Damaged books"), &self.damaged)].into_iter();
+        let named = named.filter(|(_, names)| !names.is_empty());
+        named.map(|(name, names)| (name.to_owned(), names.join(", "))).chain(translation())
     }
+}
+
+/// Who has checked the language in which this is told; of English nothing is said.
+fn translation() -> Option<(String, String)> {
+    let checked = match &tongue::spoken()?.catalog().checked_by {
+        Some(name) => say!("checked by {name}", name),
+        None => say!("no named reader has checked it yet").to_owned(),
+    };
+    Some((say!("Translation").to_owned(), checked))
 }
 
 /// An answer for machines: its format, what it rests on, and what it says.

@@ -7,6 +7,7 @@ use super::status::{by_phase, everything, heading};
 use super::view::View;
 use super::words;
 use crate::fold::state::Status;
+use crate::tongue::say;
 
 /// What a dashboard shows.
 pub struct Board {
@@ -32,8 +33,8 @@ pub fn board(view: &View) -> Board {
 fn by_status(view: &View) -> Sheet {
     use Shape::{Figure, Whole};
     let columns: Columns<(Status, usize)> = Columns::of([
-        ("status", "Status", Whole, |(status, _)| Cell::toned(words::tone(*status), status.word())),
-        ("milestones", "Milestones", Figure, |(_, count)| Cell::count(*count)),
+        ("status", say!("Status"), Whole, |(status, _)| Cell::toned(words::tone(*status), status.told())),
+        ("milestones", say!("Milestones"), Figure, |(_, count)| Cell::count(*count)),
     ]);
     columns.sheet(everything(view).statuses)
 }

@@ -30,6 +30,7 @@ use crate::model::id::Id;
 use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
+use crate::tongue::{many, say};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,6 +89,8 @@ struct SideTurn<'a> {
     side: ActorName<'a>,
     /// `left` or `came back`.
     what: &'static str,
+    #[serde(skip)]
+    left: bool,
     on: Option<String>,
     entries: Vec<EntryName>,
 }
@@ -181,6 +184,7 @@ fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideTurn<'a>> {
         SideTurn {
             side: *side,
             what: if left { "left" } else { "came back" },
+            left,
             on: from.map(|from| now.plan.timezone.day_of(from).to_string()),
             entries: entries.into_iter().map(|entry| now.name(entry)).collect(),
         }
@@ -274,9 +278,14 @@ impl<'a> Brief<'a> {
             true => self.state.to.to_owned(),
             false => format!("{} → {}", self.state.from, self.state.to),
         };
-        let days = (zone.day_of(Moment(self.since.0 + 1)), zone.day_of(self.until));
-        let basis = "each as known then";
-        vec![format!("{state} · from {} to {} ({}), {basis}", days.0, days.1, zone.name())]
+        let (since, until) = (zone.day_of(Moment(self.since.0 + 1)), zone.day_of(self.until));
+        vec![say!(
+            "{state} · from {since} to {until} ({zone}), each as known then",
+            state,
+            since,
+            until,
+            zone = zone.name()
+        )]
     }
 
     /// The scores then and now, with the levels behind them, and how much changed.
@@ -288,13 +297,13 @@ impl<'a> Brief<'a> {
                 .then(|| Item::line(format!("{word} {}", scored(before, now, shift))))
         };
         let voices = [
-            voice("verified", |totals| &totals.verified),
-            voice("reported", |totals| &totals.reported),
-            voice("assessed", |totals| &totals.assessed),
+            voice(say!("verified"), |totals| &totals.verified),
+            voice(say!("reported"), |totals| &totals.reported),
+            voice(say!("assessed"), |totals| &totals.assessed),
         ];
         let mut lines: Vec<Item> = voices.into_iter().flatten().collect();
         if !lines.is_empty() {
-            lines.push(Item::line("in brackets: how many are none/minimum/intermediate/full"));
+            lines.push(Item::line(say!("in brackets: how many are none/minimum/intermediate/full")));
         }
         lines.extend(self.counts().into_iter().map(Item::line));
         lines
@@ -305,31 +314,31 @@ impl<'a> Brief<'a> {
         let turned = |all: &[Turned], later: bool| all.iter().filter(|one| one.corrected == later).count();
         let counts = |later: bool| {
             [
-                (turned(&self.newly_overdue, later), "newly overdue"),
-                (turned(&self.no_longer_overdue, later), "no longer overdue"),
-                (turned(&self.done, later), "done"),
+                (turned(&self.newly_overdue, later), say!("newly overdue")),
+                (turned(&self.no_longer_overdue, later), say!("no longer overdue")),
+                (turned(&self.done, later), say!("done")),
             ]
         };
         let moved = [
-            (self.advanced.len(), "advanced"),
-            (self.fell_back.len(), "fell back"),
-            (self.restored.len(), "restored"),
-            (self.remeasured.len(), "re-measured"),
-            (self.other.len(), "otherwise changed"),
+            (self.advanced.len(), say!("advanced")),
+            (self.fell_back.len(), say!("fell back")),
+            (self.restored.len(), say!("restored")),
+            (self.remeasured.len(), say!("re-measured")),
+            (self.other.len(), say!("otherwise changed")),
         ];
         let moved = told(moved.into_iter().chain(counts(false)));
-        let later = told([(self.corrected.len(), "corrected")].into_iter().chain(counts(true)));
-        let nothing = if later.is_some() { "no milestone moved" } else { "no milestone changed" };
-        let moved = moved.map_or(nothing.to_owned(), |told| format!("milestones: {told}"));
-        let later = later.map(|told| format!("became known later of milestones: {told}"));
+        let later = told([(self.corrected.len(), say!("corrected"))].into_iter().chain(counts(true)));
+        let nothing = if later.is_some() { say!("no milestone moved") } else { say!("no milestone changed") };
+        let moved = moved.map_or(nothing.to_owned(), |told| say!("milestones: {told}", told));
+        let later = later.map(|told| say!("became known later of milestones: {told}", told));
         std::iter::once(moved).chain(later).collect()
     }
 
     fn next_title(&self, now: &View) -> String {
         let until = now.plan.timezone.day_of(self.due_until);
         match self.next_consultation {
-            Some(_) => format!("Due before the next consultation, {until}"),
-            None => format!("Due in the next {AHEAD} days, until {until}"),
+            Some(_) => say!("Due before the next consultation, {until}", until),
+            None => say!("Due in the next {days} days, until {until}", days = AHEAD, until),
         }
     }
 
@@ -337,7 +346,7 @@ impl<'a> Brief<'a> {
         let mut lines = due_items(&self.due_next, now.plan.timezone);
         if let Some(meeting) = &self.next_consultation {
             let with = listed(&now.all(meeting.with));
-            let with = if with.is_empty() { with } else { format!(" with {with}") };
+            let with = if with.is_empty() { with } else { say!(" with {with}", with) };
             lines.push(Item::line(format!("{}: {}{with}", now.lang().of(meeting.title), meeting.on)));
         }
         lines
@@ -347,8 +356,11 @@ impl<'a> Brief<'a> {
         let mut lines = recorded_items(&self.entries);
         let later = match self.known_later {
             0 => return lines,
-            1 => "1 entry on these days became known only later, and is left out".to_owned(),
-            more => format!("{more} entries on these days became known only later, and are left out"),
+            more => many!(
+                more,
+                "{n} entry on these days became known only later, and is left out",
+                "{n} entries on these days became known only later, and are left out"
+            ),
         };
         lines.push(Item::line(later));
         lines
@@ -370,14 +382,18 @@ fn scored(before: &Tally, now: &Tally, shift: Shift) -> String {
         format!("{share} ({})", levels.join("/"))
     };
     match shift == Shift::default() {
-        true => format!("{}, as before", score(now)),
+        true => say!("{now}, as before", now = score(now)),
         false => format!("{} → {}: {}", score(before), score(now), shift.words()),
     }
 }
 
 impl SideTurn<'_> {
     fn item(&self) -> Item {
-        let on = self.on.as_ref().map_or(String::new(), |on| format!(" on {on}"));
-        Item::line(format!("{} {}{on}{}", self.side, self.what, bracketed(&self.entries)))
+        let on = self.on.as_ref().map_or(String::new(), |on| say!(" on {on}", on));
+        let (side, entries) = (self.side, bracketed(&self.entries));
+        Item::line(match self.left {
+            true => say!("{side} left{on}{entries}", side, on, entries),
+            false => say!("{side} came back{on}{entries}", side, on, entries),
+        })
     }
 }

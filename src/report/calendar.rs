@@ -12,6 +12,7 @@ use crate::model::moment::{Day, Moment, Zone};
 use crate::model::plan::Consultation;
 use crate::model::span::Span;
 use crate::model::when::When;
+use crate::tongue::{many, say};
 
 #[derive(Clone, Debug)]
 pub struct EventCalendar {
@@ -93,8 +94,12 @@ fn no_dates(view: &View) -> String {
         view.state.milestones.iter().filter(|state| state.due.as_ref().is_some_and(|due| due.rule.is_some())).count();
     let all = milestones(view.plan);
     match waits {
-        0 => format!("No milestone of this plan has a date ({all})."),
-        _ => format!("No date of this plan is running yet ({all}): {waits} will, once what it runs from has happened."),
+        0 => say!("No milestone of this plan has a date ({all}).", all),
+        _ => say!(
+            "No date of this plan is running yet ({all}): {waits} will, once what it runs from has happened.",
+            all,
+            waits
+        ),
     }
 }
 
@@ -125,7 +130,11 @@ fn due_events(view: &View, place: MilestoneIx, alarm: Option<Span>) -> Vec<Calen
     let remind = |on: &When| holds != Holds::No && state.done_on.is_none() && ahead(on);
     let event = |(number, on): (usize, &When)| {
         let reading = if number == 0 { String::new() } else { format!(".{}", number + 1) };
-        let of = if dates.len() > 1 { format!(" (reading {} of {})", number + 1, dates.len()) } else { String::new() };
+        let of = if dates.len() > 1 {
+            say!(" (reading {number} of {all})", number = number + 1, all = dates.len())
+        } else {
+            String::new()
+        };
         CalendarEvent {
             uid: uid(view, &format!("due.{}{reading}", promised.id)),
             starts: starts(view, *on),
@@ -145,21 +154,21 @@ fn due_events(view: &View, place: MilestoneIx, alarm: Option<Span>) -> Vec<Calen
 /// How a date stands, before the name of what is due: whoever reads only titles must not take what is done for open.
 fn how(state: &MilestoneState) -> &'static str {
     match (state.status, state.timing.word) {
-        (Status::Retired, _) => "Dropped: ",
-        (Status::Breached, _) => "Breached: ",
-        (Status::Reversed, _) => "Reversed: ",
-        (Status::Contested, _) => "Contested: ",
-        (_, TimingWord::Overdue) => "Overdue: ",
-        (_, TimingWord::OnTime | TimingWord::Late | TimingWord::DoneDayUnknown) => "Done: ",
-        (_, TimingWord::ReportedOnTime | TimingWord::ReportedLate) => "Reported done: ",
-        (_, TimingWord::Suspended) => "Suspended: ",
+        (Status::Retired, _) => say!("Dropped: "),
+        (Status::Breached, _) => say!("Breached: "),
+        (Status::Reversed, _) => say!("Reversed: "),
+        (Status::Contested, _) => say!("Contested: "),
+        (_, TimingWord::Overdue) => say!("Overdue: "),
+        (_, TimingWord::OnTime | TimingWord::Late | TimingWord::DoneDayUnknown) => say!("Done: "),
+        (_, TimingWord::ReportedOnTime | TimingWord::ReportedLate) => say!("Reported done: "),
+        (_, TimingWord::Suspended) => say!("Suspended: "),
         _ => "",
     }
 }
 
 /// What a calendar's day cannot say: that no day was named.
 fn coarse(on: When) -> String {
-    if matches!(on, When::Year(_) | When::Month(..)) { format!(" (by the end of {on})") } else { String::new() }
+    if matches!(on, When::Year(_) | When::Month(..)) { say!(" (by the end of {on})", on) } else { String::new() }
 }
 
 /// A whole day; of less precise dates the last, which is the deadline.
@@ -186,14 +195,15 @@ fn describe(view: &View, place: MilestoneIx, state: &MilestoneState, schedule: &
     let precise = matches!(on, When::Day(_));
     let rule = schedule.rule.as_ref().map(Due::to_string).filter(|rule| *rule != on.to_string());
     let moves = schedule.moves.len();
-    let first = schedule.first.map_or("no date".to_owned(), |first| first.to_string());
+    let first = schedule.first.map_or(say!("no date").to_owned(), |first| first.to_string());
     [
-        Some(format!("Status: {}, {}", state.status.word(), words::timing(state.timing))),
-        (!precise).then(|| format!("Due: {on}")),
-        rule.and_then(|rule| list("Date as agreed", rule)),
-        (moves > 0).then(|| format!("First date: {first}; moved {}", words::count(moves, "time"))),
-        list("Responsible", view.actors(view.plan.owing(place))),
-        list("Source", promised.source.join("; ")),
+        Some(say!("Status: {word}, {timing}", word = state.status.told(), timing = words::timing(state.timing))),
+        (!precise).then(|| say!("Due: {on}", on)),
+        rule.and_then(|rule| list(say!("Date as agreed"), rule)),
+        (moves > 0)
+            .then(|| say!("First date: {first}; moved {moves}", first, moves = many!(moves, "{n} time", "{n} times"))),
+        list(say!("Responsible"), view.actors(view.plan.owing(place))),
+        list(say!("Source"), promised.source.join("; ")),
     ]
     .into_iter()
     .flatten()
@@ -211,10 +221,11 @@ fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Calenda
     let with: Vec<&str> = one.with.iter().map(|id| id.as_str()).collect();
     let (starts, repeats) = rhythm(view, one);
     let until = consultations::until(view.plan, one);
-    let ends = until.map(|until| format!("Until: {until}, with the mandates of those who meet"));
+    let ends = until.map(|until| say!("Until: {until}, with the mandates of those who meet", until));
     let singly = matches!(repeats, Repeats::Also(_));
-    let singly = singly.then(|| format!("Every {}, which no rule of a calendar tells: here date by date", one.every));
-    let with = (!with.is_empty()).then(|| format!("With: {}", with.join(", ")));
+    let singly =
+        singly.then(|| say!("Every {every}, which no rule of a calendar tells: here date by date", every = one.every));
+    let with = (!with.is_empty()).then(|| say!("With: {with}", with = with.join(", ")));
     CalendarEvent {
         uid: uid(view, &format!("meeting.{}", one.id)),
         starts,
@@ -224,7 +235,7 @@ fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Calenda
         holds: Holds::Yes,
         summary: one.title.get(view.lang()).to_owned(),
         description: with.into_iter().chain(ends).chain(singly).collect(),
-        categories: vec!["Consultation".to_owned()],
+        categories: vec![say!("Consultation").to_owned()],
         alarm: alarm.map(|_| EVE),
     }
 }

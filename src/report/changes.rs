@@ -14,6 +14,7 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::name::BookName;
 use crate::model::value::Value;
 use crate::model::when::When;
+use crate::tongue::say;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -92,7 +93,7 @@ impl<'a> Changes<'a> {
         for pair in pairs(earlier, later) {
             let mut moves: Vec<ChangeStep> = pair.steps().map(|(_, step)| step).collect();
             if moves.is_empty() && pair.measured_anew() {
-                moves.push(ChangeStep::new(Aspect::Terms, StepEnd::Nothing, StepEnd::Word("changed")));
+                moves.push(ChangeStep::new(Aspect::Terms, StepEnd::Nothing, StepEnd::Word(say!("changed"))));
             }
             moves.iter_mut().for_each(|step| step.decided(later, decision));
             self.remeasured.extend(pair.change(moves));
@@ -107,7 +108,7 @@ impl<'a> Changes<'a> {
             let id = &later.plan.milestones[place].id;
             let known = earlier.plan.milestone(id.as_str()).is_some_and(|at| earlier.plan.milestones[at].is_here());
             if !known {
-                let mut step = ChangeStep::new(Aspect::Milestone, StepEnd::Nothing, StepEnd::Word("added"));
+                let mut step = ChangeStep::new(Aspect::Milestone, StepEnd::Nothing, StepEnd::Word(say!("added")));
                 step.decided(later, decision);
                 self.remeasured.push(MilestoneChange { name: named(later, place), moves: vec![step] });
             }
@@ -210,7 +211,7 @@ impl<'a> PicturePair<'_, 'a> {
         let on = is.since.map(|since| self.b.said_since(self.at.1, since).to_string());
         let step = ChangeStep {
             on,
-            ..ChangeStep::new(Aspect::Status, StepEnd::Word(was.word()), StepEnd::Word(is.status.word()))
+            ..ChangeStep::new(Aspect::Status, StepEnd::Word(was.told()), StepEnd::Word(is.status.told()))
         };
         let direction = match (height(was), height(is.status)) {
             (Some(was), Some(is)) => is.cmp(&was),
@@ -356,7 +357,7 @@ impl<'a> PicturePair<'_, 'a> {
     }
 
     fn fall(&self, fall: &Fall, verified: &BTreeMap<Moment, Vec<EntryIx>>) -> ChangeStep<'a> {
-        let word = |level: Level| StepEnd::Word(level.word());
+        let word = |level: Level| StepEnd::Word(level.told());
         let breaches = &self.is().breaches;
         let breach = breaches.partition_point(|breach| breach.opened < fall.on);
         let (step, entries) = match fall.breach {
@@ -403,7 +404,7 @@ impl<'a> PicturePair<'_, 'a> {
     }
 
     fn level(&self, low: Level, high: Level) -> ChangeStep<'a> {
-        let step = ChangeStep::new(Aspect::Level, StepEnd::Word(low.word()), StepEnd::Word(high.word()));
+        let step = ChangeStep::new(Aspect::Level, StepEnd::Word(low.told()), StepEnd::Word(high.told()));
         let figure = self.is().verified.as_ref();
         let entries = figure.map_or(Vec::new(), |figure| figure.entries.clone());
         self.at(step, figure.map_or(self.b.state.clocks.as_of, |figure| figure.from), entries)

@@ -4,12 +4,13 @@ use super::obligations::{Side, obligations, share};
 use super::prose::Para;
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::terms::{KINDS, PlanPart, PlanThing, Term};
-use super::words::{count, shortened};
+use super::words::shortened;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::level::Progress;
 use crate::model::plan::Plan;
 use crate::model::value::Number;
+use crate::tongue::say;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,18 +25,19 @@ pub struct Comparison {
 /// What changed, kind by kind: `2 milestones added (A-1, A-2)`, `1 rule changed (amend)`.
 pub fn summary(comparison: &Comparison) -> Vec<String> {
     use PlanPart::{Actor, Consultation, Element, Milestone, Phase, Rule, Source};
-    let kinds = [(ChangeKind::Added, "added"), (ChangeKind::Dropped, "dropped"), (ChangeKind::Changed, "changed")];
     let mut told: Vec<String> = Vec::new();
     for what in [Milestone, Phase, Element, Actor, Rule, Consultation, Source] {
-        for (kind, done) in kinds {
+        for kind in ChangeKind::ALL {
             let of = comparison.changes.iter().filter(|change| change.what == what && change.change == kind);
             let ids: Vec<&str> = of.map(|change| change.id.as_str()).collect();
             let (shown, more) = (ids[..ids.len().min(6)].join(", "), ids.len().saturating_sub(6));
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", count(ids.len(), what.word()))));
+            let more = if more > 0 { say!(" and {more} more", more) } else { String::new() };
+            told.extend(
+                (!ids.is_empty()).then(|| format!("{} ({shown}{more})", kind.done_to(&what.so_many(ids.len())))),
+            );
         }
     }
-    if told.is_empty() { vec!["only what names the plan".into()] } else { told }
+    if told.is_empty() { vec![say!("only what names the plan").into()] } else { told }
 }
 
 /// What changed, key by key: ``milestone `DC-1` due: 2026-01-31 → 2026-05-01``.
@@ -82,7 +84,7 @@ pub struct Difference {
 
 impl Difference {
     fn told(&self) -> String {
-        let said = |text: &Option<String>| shortened(text.as_deref().unwrap_or("nothing"), 60).into_owned();
+        let said = |text: &Option<String>| shortened(text.as_deref().unwrap_or(say!("nothing")), 60).into_owned();
         format!("{}: {} → {}", self.term, said(&self.old), said(&self.new))
     }
 }
@@ -152,12 +154,12 @@ fn differences(what: PlanPart, old: Vec<PlanThing>, new: Vec<PlanThing>) -> Vec<
 impl PlanChange {
     fn told(&self) -> Vec<String> {
         let what = match (self.what, self.id.as_str()) {
-            (what, "") => what.word().to_owned(),
-            (what, id) => format!("{} `{id}`", what.word()),
+            (what, "") => what.told().to_owned(),
+            (what, id) => format!("{} `{id}`", what.told()),
         };
         match self.change {
-            ChangeKind::Added => vec![format!("{what} is new")],
-            ChangeKind::Dropped => vec![format!("{what} is gone")],
+            ChangeKind::Added => vec![say!("{what} is new", what)],
+            ChangeKind::Dropped => vec![say!("{what} is gone", what)],
             ChangeKind::Changed => self.terms.iter().map(|term| format!("{what} {}", term.told())).collect(),
         }
     }
@@ -225,7 +227,7 @@ fn reordered(old: &Plan, new: &Plan) -> Option<PlanChange> {
     };
     let (before, after) = (common(old, new), common(new, old));
     let order =
-        Difference { term: "order".into(), is_name: false, old: Some(before.clone()), new: Some(after.clone()) };
+        Difference { term: say!("order").into(), is_name: false, old: Some(before.clone()), new: Some(after.clone()) };
     (before != after).then(|| PlanChange {
         what: PlanPart::Phase,
         id: String::new(),
@@ -356,12 +358,12 @@ struct TermRow<'a> {
 pub fn compare_sheet(comparison: &Comparison) -> Sheet {
     use Shape::{Whole, Words};
     let columns: Columns<TermRow> = Columns::of([
-        ("id", "Id", Whole, |row| Cell::name(row.id)),
-        ("what", "What", Whole, |row| Cell::name(row.what)),
-        ("change", "Change", Whole, |row| Cell::name(row.change)),
-        ("term", "Term", Words, |row| Cell::words(row.term)),
-        ("old", "Before", Words, |row| row.old.clone()),
-        ("new", "After", Words, |row| row.new.clone()),
+        ("id", say!("Id"), Whole, |row| Cell::name(row.id)),
+        ("what", say!("What"), Whole, |row| Cell::name(row.what)),
+        ("change", say!("Change"), Whole, |row| Cell::name(row.change)),
+        ("term", say!("Term"), Words, |row| Cell::words(row.term)),
+        ("old", say!("Before"), Words, |row| row.old.clone()),
+        ("new", say!("After"), Words, |row| row.new.clone()),
     ]);
     let moved = comparison.moved.iter().filter(|_| !comparison.is_empty()).flat_map(SideShift::rows);
     columns.sheet(comparison.changes.iter().flat_map(PlanChange::rows).chain(moved))
@@ -369,6 +371,19 @@ pub fn compare_sheet(comparison: &Comparison) -> Sheet {
 
 crate::words! {
     ChangeKind { Added: "added", Dropped: "dropped", Changed: "changed" }
+}
+
+crate::told! { ChangeKind: "change" }
+
+impl ChangeKind {
+    /// What became of so many things: `2 milestones added`.
+    fn done_to(self, things: &str) -> String {
+        match self {
+            ChangeKind::Added => say!("{things} added", things),
+            ChangeKind::Dropped => say!("{things} dropped", things),
+            ChangeKind::Changed => say!("{things} changed", things),
+        }
+    }
 }
 
 impl Difference {
@@ -388,13 +403,13 @@ impl PlanChange {
         let cell = |text: &Option<String>| Cell::maybe(text.as_deref(), Cell::words);
         let row = |term, old, new| TermRow {
             id: &self.id,
-            what: self.what.word(),
+            what: self.what.told(),
             change: self.change.word(),
             term,
             old,
             new,
         };
-        let replaced = self.replaced().map(|ids| row("replaced by", Cell::Empty, Cell::Words(ids)));
+        let replaced = self.replaced().map(|ids| row(say!("replaced by"), Cell::Empty, Cell::Words(ids)));
         let terms = self.terms.iter().map(|differs| row(&differs.term, cell(&differs.old), cell(&differs.new)));
         replaced.into_iter().chain(terms).collect()
     }
@@ -408,10 +423,10 @@ impl PlanChange {
         let title = if self.heading.is_empty() { self.id.clone() } else { format!("{}  {}", self.id, self.heading) };
         let head = match self.change {
             ChangeKind::Changed => title,
-            kind => format!("{title} ({})", kind.word()),
+            kind => format!("{title} ({})", kind.told()),
         };
         let untold = |differs: &&Difference| self.change == ChangeKind::Changed || !differs.is_name;
-        let replaced = self.replaced().map(|ids| format!("replaced by: {ids}"));
+        let replaced = self.replaced().map(|ids| say!("replaced by: {ids}", ids));
         let lines =
             replaced.into_iter().chain(self.terms.iter().filter(untold).map(|differs| differs.line(self.change)));
         let lines = lines.map(|line| Para { text: format!("    {line}"), hang: 8 });
@@ -432,12 +447,12 @@ impl SideShift {
             new: pair.new,
         };
         vec![
-            row("owed", self.owed.cells(Cell::count)),
-            row("weight", self.weight.cells(Cell::name)),
-            row("share", self.share.cells(|share| Cell::Share(None, share))),
-            row("verifiable", self.verifiable.cells(Cell::count)),
-            row("waits", self.waits.cells(Cell::count)),
-            row("first", self.first.cells(Cell::count)),
+            row(say!("owed"), self.owed.cells(Cell::count)),
+            row(say!("weight"), self.weight.cells(Cell::name)),
+            row(say!("share"), self.share.cells(|share| Cell::Share(None, share))),
+            row(say!("verifiable"), self.verifiable.cells(Cell::count)),
+            row(say!("waits"), self.waits.cells(Cell::count)),
+            row(say!("how many": "first"), self.first.cells(Cell::count)),
         ]
     }
 }
@@ -456,14 +471,21 @@ impl<T: Copy> BeforeAfter<T> {
 
 /// Which plans are compared, and whether nothing differs.
 pub fn opening(comparison: &Comparison, [old, new]: &[ComparedVersion; 2]) -> Vec<String> {
-    let line =
-        |when: &str, plan: &ComparedVersion| format!("{when:<7} {}, version {} ({})", plan.id, plan.version, plan.file);
+    let line = |when: &str, plan: &ComparedVersion| {
+        say!(
+            "{when} {id}, version {version} ({file})",
+            when = format!("{when:<7}"),
+            id = plan.id,
+            version = plan.version,
+            file = plan.file
+        )
+    };
     let same = match old.plan == new.plan {
-        true => "No term differs: the files are the same, byte for byte.",
-        false => "No term differs: the files differ in layout, `uid` or `x-` keys at most.",
+        true => say!("No term differs: the files are the same, byte for byte."),
+        false => say!("No term differs: the files differ in layout, `uid` or `x-` keys at most."),
     };
     let same = comparison.is_empty().then(|| same.to_owned());
-    [line("before:", old), line("after:", new)].into_iter().chain(same).collect()
+    [line(say!("before:"), old), line(say!("after:"), new)].into_iter().chain(same).collect()
 }
 
 /// What changed, for people.
@@ -490,7 +512,7 @@ pub fn ids(comparison: &Comparison) -> impl Iterator<Item = &str> {
 /// `Milestones: 1 added, 1 dropped, 4 changed`.
 fn heading(what: PlanPart, changes: &[&PlanChange]) -> String {
     let of = |kind: ChangeKind| changes.iter().filter(|change| change.change == kind && !change.id.is_empty()).count();
-    let counts = [ChangeKind::Added, ChangeKind::Dropped, ChangeKind::Changed].map(|kind| (of(kind), kind.word()));
+    let counts = [ChangeKind::Added, ChangeKind::Dropped, ChangeKind::Changed].map(|kind| (of(kind), kind.told()));
     let counts = counts.iter().filter(|(many, _)| *many > 0).map(|(many, word)| format!("{many} {word}"));
     let counts = counts.collect::<Vec<_>>().join(", ");
     let title = what.heading();
@@ -500,16 +522,20 @@ fn heading(what: PlanPart, changes: &[&PlanChange]) -> String {
 /// What stands above the sides' figures.
 pub fn told(comparison: &Comparison) -> Vec<String> {
     let stayed = comparison.moved.iter().flat_map(SideShift::rows).all(|row| row.old == row.new);
-    let what = if stayed { "What each side owes: the same in both" } else { "What each side owes, before → after" };
+    let what = if stayed {
+        say!("What each side owes: the same in both")
+    } else {
+        say!("What each side owes, before → after")
+    };
     vec![what.into()]
 }
 
 /// How the sides' figures are to be read.
 pub fn legend() -> Vec<String> {
     let lines = [
-        "What two sides owe counts for each; the share is of all weight.",
-        "Verifiable: somebody outside the side may verify.",
-        "Waits: with a precondition that leans on another side's commitment.",
+        say!("What two sides owe counts for each; the share is of all weight."),
+        say!("Verifiable: somebody outside the side may verify."),
+        say!("Waits: with a precondition that leans on another side's commitment."),
     ];
     lines.map(str::to_owned).to_vec()
 }
@@ -518,12 +544,12 @@ pub fn legend() -> Vec<String> {
 pub fn moved_sheet(comparison: &Comparison) -> Sheet {
     use Shape::{Figure, Whole};
     let columns: Columns<&SideShift> = Columns::of([
-        ("side", "Side", Whole, |side| Cell::name(&side.side)),
-        ("owed", "Owes", Figure, |side| side.owed.turn(Cell::count)),
-        ("weight", "Weight", Figure, |side| side.weight.turn(Cell::name)),
-        ("share", "Share", Figure, |side| side.share.turn(|share| Cell::Share(None, share))),
-        ("verifiable", "Verifiable", Figure, |side| side.verifiable.turn(Cell::count)),
-        ("waits", "Waits", Figure, |side| side.waits.turn(Cell::count)),
+        ("side", say!("Side"), Whole, |side| Cell::name(&side.side)),
+        ("owed", say!("Owes"), Figure, |side| side.owed.turn(Cell::count)),
+        ("weight", say!("Weight"), Figure, |side| side.weight.turn(Cell::name)),
+        ("share", say!("Share"), Figure, |side| side.share.turn(|share| Cell::Share(None, share))),
+        ("verifiable", say!("Verifiable"), Figure, |side| side.verifiable.turn(Cell::count)),
+        ("waits", say!("Waits"), Figure, |side| side.waits.turn(Cell::count)),
     ]);
     columns.sheet(&comparison.moved)
 }

@@ -9,6 +9,7 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::plan::{Consultation, Plan};
 use crate::model::span::Span;
 use crate::model::when::When;
+use crate::tongue::say;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -46,13 +47,13 @@ pub struct ConsultationRow<'a> {
 pub fn columns<'c, 'a: 'c>() -> Columns<'c, ConsultationRow<'a>> {
     use Shape::{Whole, Words};
     Columns::of([
-        ("id", "Id", Whole, |row| Cell::name(row.id)),
-        ("title", "Title", Words, |row| Cell::words(row.told)),
-        ("first", "First", Whole, |row| Cell::when(row.first)),
-        ("every", "Every", Whole, |row| Cell::name(row.every)),
-        ("with", "With", Words, |row| Cell::actors(&row.with)),
-        ("next", "Next", Whole, |row| Cell::maybe(row.next, Cell::when)),
-        ("until", "Until", Whole, |row| Cell::maybe(row.until, Cell::when)),
+        ("id", say!("Id"), Whole, |row| Cell::name(row.id)),
+        ("title", say!("Title"), Words, |row| Cell::words(row.told)),
+        ("first", say!("First"), Whole, |row| Cell::when(row.first)),
+        ("every", say!("Every"), Whole, |row| Cell::name(row.every)),
+        ("with", say!("With"), Words, |row| Cell::actors(&row.with)),
+        ("next", say!("Next"), Whole, |row| Cell::maybe(row.next, Cell::when)),
+        ("until", say!("Until"), Whole, |row| Cell::maybe(row.until, Cell::when)),
     ])
 }
 
@@ -60,11 +61,11 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, ConsultationRow<'a>> {
 pub fn composed<'c, 'a: 'c>() -> Columns<'c, ConsultationRow<'a>> {
     use Shape::{Whole, Words};
     Columns::of([
-        ("rhythm", "Every", Whole, |row| Cell::name(row.every.words())),
-        ("who", "With", Words, |row| Cell::words(listed(&row.with))),
-        ("meets", "Next", Whole, |row| match (row.next, row.until) {
+        ("rhythm", say!("Every"), Whole, |row| Cell::name(row.every.words())),
+        ("who", say!("With"), Words, |row| Cell::words(listed(&row.with))),
+        ("meets", say!("Next"), Whole, |row| match (row.next, row.until) {
             (Some(next), _) => Cell::name(next),
-            (None, Some(until)) => Cell::name(format!("none: mandates ended on {until}")),
+            (None, Some(until)) => Cell::name(say!("none: mandates ended on {until}", until)),
             (None, None) => Cell::Empty,
         }),
     ])

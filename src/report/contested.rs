@@ -8,6 +8,7 @@ use super::view::View;
 use super::words;
 use crate::fold::state::{Dispute, IncidentState};
 use crate::model::index::EntryIx;
+use crate::tongue::{many, say};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -60,8 +61,8 @@ impl DisputedThing<'_> {
     fn item(&self, words: Vec<String>) -> Item {
         match (&self.name, &self.row.disputed) {
             (Some(name), _) => name.item(words),
-            (None, Some(disputed)) => Item::of(format!("entry {disputed}"), words),
-            (None, None) => Item::of(format!("dispute {}", self.row.entry), words),
+            (None, Some(disputed)) => Item::of(say!("entry {disputed}", disputed), words),
+            (None, None) => Item::of(say!("dispute {entry}", entry = self.row.entry), words),
         }
     }
 }
@@ -114,7 +115,7 @@ pub fn incidents<'a>(before: &View<'a>, now: &View<'a>) -> Incidents<'a> {
         now.state.incidents.iter().map(|incident| (incident.entry, incident)).collect();
     let told = |incident: &'a IncidentState| alleged(now, incident, known.get(&incident.entry).copied());
     let found = |incident: &IncidentState| -> Vec<(EntryIx, &'static str)> {
-        incident.findings.iter().map(|found| (found.entry, found.outcome.word())).collect()
+        incident.findings.iter().map(|found| (found.entry, found.outcome.told())).collect()
     };
     let moved = |incident: &&&'a IncidentState| match known.get(&incident.entry) {
         None => !incident.findings.is_empty(),
@@ -159,12 +160,21 @@ impl Alleged<'_> {
         let row = &self.row;
         let count = match row.count {
             1 => String::new(),
-            count => format!(", {}", words::count(count as usize, "violation")),
+            count => format!(", {}", many!(count as usize, "{n} violation", "{n} violations")),
         };
-        let place = row.place.map_or(String::new(), |place| format!(" at {place}"));
-        let whom = row.attributed.map_or(String::new(), |whom| format!(", attributed to {whom}"));
-        let (severity, day, actor) = (row.severity.word(), row.day, row.actor);
-        format!("{severity} incident{count} on {day}{place}{whom}, alleged by {actor} [{}]", row.entry)
+        let place = row.place.map_or(String::new(), |place| say!(" at {place}", place));
+        let whom = row.attributed.map_or(String::new(), |whom| say!(", attributed to {whom}", whom));
+        let (severity, day, actor) = (row.severity.told(), row.day, row.actor);
+        say!(
+            "{severity} incident{count} on {day}{place}{whom}, alleged by {actor} [{entry}]",
+            severity,
+            count,
+            day,
+            place,
+            whom,
+            actor,
+            entry = row.entry
+        )
     }
 
     fn concluded(&self) -> String {
@@ -175,10 +185,10 @@ impl Alleged<'_> {
         };
         let found = row.findings.iter().map(|found| {
             let entry = bracketed(std::slice::from_ref(&found.entry));
-            format!("{}: {}{}{entry}", found.actor, found.outcome.word(), found.whom())
+            format!("{}: {}{}{entry}", found.actor, found.outcome.told(), found.whom())
         });
-        let split = row.split.then(|| "the verifiers' conclusions differ".to_owned());
-        let retracted = row.retracted.then(|| "who alleged it has taken it back".to_owned());
+        let split = row.split.then(|| say!("the verifiers' conclusions differ").to_owned());
+        let retracted = row.retracted.then(|| say!("who alleged it has taken it back").to_owned());
         let told: Vec<String> = std::iter::once(outcome).chain(found).chain(split).chain(retracted).collect();
         told.join("; ")
     }
@@ -191,7 +201,8 @@ pub fn alleged_items<'i, 'a: 'i>(incidents: impl Iterator<Item = &'i Alleged<'a>
 pub fn concluded_items<'i, 'a: 'i>(incidents: impl Iterator<Item = &'i Alleged<'a>>) -> Vec<Item> {
     let item = |incident: &Alleged| {
         let row = &incident.row;
-        let what = format!("{} incident of {} [{}]", row.severity.word(), row.day, row.entry);
+        let what =
+            say!("{word} incident of {day} [{entry}]", word = row.severity.told(), day = row.day, entry = row.entry);
         incident.name.item(vec![what, incident.concluded()])
     };
     incidents.map(item).collect()

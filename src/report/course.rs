@@ -7,6 +7,7 @@ use super::totals::{GroupBy, TotalsRow, total_doc};
 use super::view::View;
 use crate::fold::score::Totals;
 use crate::model::moment::Day;
+use crate::tongue::say;
 use serde::Serialize;
 
 /// A plan at a moment.
@@ -134,10 +135,10 @@ pub fn course_sheet(rows: &[ProgressRow]) -> Sheet {
         .sheet(rows)
 }
 
-/// The same with a column for each of the first groups, as they come up.
-pub fn grouped_sheet(rows: &[ProgressRow], groups: usize) -> Sheet {
+/// The same with a column for each group, as they come up.
+pub fn grouped_sheet(rows: &[ProgressRow]) -> Sheet {
     let mut columns = columns().choose(&GROUPED);
-    known_groups(rows).into_iter().take(groups).for_each(|group| with_group(&mut columns, group));
+    known_groups(rows).into_iter().for_each(|group| with_group(&mut columns, group));
     columns.sheet(rows)
 }
 
@@ -163,16 +164,16 @@ pub fn plans_sheet(plans: &[PlanRow], values: bool) -> Sheet {
 fn columns<'r>() -> Columns<'r, &'r ProgressRow> {
     use Shape::{Figure, Whole, Words};
     let columns: Columns<&ProgressRow> = Columns::of([
-        ("folder", "Workspace", Words, |row| Cell::maybe(row.folder.as_deref(), Cell::words)),
-        ("plan", "Plan", Words, |row| Cell::words(row.title.as_str())),
-        ("as_of", "By end of", Whole, |row| Cell::Day(row.day)),
-        ("state", "State", Whole, |row| Cell::name(&row.plan.state)),
-        ("stands", "State", Whole, |row| match row.damaged {
-            Some(true) => Cell::toned(Some(Tone::Bad), format!("{}\ndamaged", row.plan.state)),
+        ("folder", say!("Workspace"), Words, |row| Cell::maybe(row.folder.as_deref(), Cell::words)),
+        ("plan", say!("Plan"), Words, |row| Cell::words(row.title.as_str())),
+        ("as_of", say!("By end of"), Whole, |row| Cell::Day(row.day)),
+        ("state", say!("State"), Whole, |row| Cell::name(&row.plan.state)),
+        ("stands", say!("State"), Whole, |row| match row.damaged {
+            Some(true) => Cell::toned(Some(Tone::Bad), say!("{state}\ndamaged", state = row.plan.state)),
             _ => Cell::name(&row.plan.state),
         }),
-        ("damaged", "Damaged", Whole, |row| Cell::maybe(row.damaged, Cell::Yes)),
-        ("days_in_force", "Days", Figure, |row| Cell::maybe(row.days_in_force, Cell::Count)),
+        ("damaged", say!("Damaged"), Whole, |row| Cell::maybe(row.damaged, Cell::Yes)),
+        ("days_in_force", say!("Days"), Figure, |row| Cell::maybe(row.days_in_force, Cell::Count)),
     ]);
     columns.and(of_totals(|row: &&ProgressRow| &row.totals))
 }
@@ -202,7 +203,7 @@ fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r GroupRo
     columns.with(heading, move |row| {
         let told = |totals: &Totals| {
             let share = totals.verified.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
-            Cell::Name(format!("{share} of {}", totals.milestones))
+            Cell::Name(say!("{share} of {milestones}", share, milestones = totals.milestones))
         };
         Cell::maybe(row.group(&group.id), told)
     });

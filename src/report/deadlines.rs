@@ -13,6 +13,7 @@ use crate::model::id::Id;
 use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
+use crate::tongue::say;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,12 +115,14 @@ impl Turned<'_> {
     }
 
     fn words(&self) -> String {
-        let done = self.on.as_ref().map(|on| format!("done on {on}{}", source(&self.by, &self.entries)));
+        let done =
+            self.on.as_ref().map(|on| say!("done on {on}{entries}", on, entries = source(&self.by, &self.entries)));
         let MilestoneBrief { responsible, due, timing, .. } = &self.milestone;
-        let due = due.as_ref().and_then(|due| due.on).map(|on| format!("due {on}"));
-        let owed = (self.on.is_none() && !responsible.is_empty()).then(|| format!("owed by {}", listed(responsible)));
+        let due = due.as_ref().and_then(|due| due.on).map(|on| say!("due {on}", on));
+        let owed = (self.on.is_none() && !responsible.is_empty())
+            .then(|| say!("owed by {responsible}", responsible = listed(responsible)));
         let was = self.was.filter(|was| was != timing && was.word == TimingWord::Overdue);
-        let was = was.map(|was| format!("was {}", words::timed(was.word, was.days)));
+        let was = was.map(|was| say!("was {days}", days = words::timed(was.word, was.days)));
         let timing = (due.is_some() || done.is_none()).then(|| words::timed(timing.word, timing.days));
         let told = [done, was, timing, due, owed];
         told.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -237,10 +240,10 @@ pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<MilestoneBrief<'a>> {
 pub fn due_items(due: &[MilestoneBrief], zone: Zone) -> Vec<Item> {
     let item = |one: &MilestoneBrief| {
         let on = one.due.as_ref().and_then(|due| due.on).map_or(String::new(), |on| day(on, zone));
-        let days = one.timing.days.map_or(String::new(), |days| format!(", in {days} d"));
+        let days = one.timing.days.map_or(String::new(), |days| say!(", in {days} d", days));
         let by = listed(&one.responsible);
-        let owed = if by.is_empty() { by } else { format!(", owed by {by}") };
-        let told = format!("due {on}{days}, {}{owed}", one.status.word());
+        let owed = if by.is_empty() { by } else { say!(", owed by {by}", by) };
+        let told = say!("due {on}{days}, {word}{owed}", on, days, word = one.status.told(), owed);
         one.item(vec![told])
     };
     due.iter().map(item).collect()

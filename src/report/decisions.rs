@@ -13,6 +13,7 @@ use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
+use crate::tongue::say;
 use serde::Serialize;
 
 /// A decision, taken or pending.
@@ -68,15 +69,15 @@ pub struct DecisionRow<'a> {
 pub fn columns<'c, 'a: 'c>() -> Columns<'c, DecisionRow<'a>> {
     use Shape::{Figure, Whole, Words};
     Columns::of([
-        ("kind", "Kind", Whole, |row| Cell::name(row.kind)),
-        ("terms", "What", Words, |row| Cell::words(row.terms.as_str())),
-        ("milestone", "Milestone", Whole, |row| Cell::maybe(row.milestone, Cell::name)),
-        ("applies", "Applies from", Whole, |row| Cell::maybe(row.applies, Cell::when)),
-        ("taken", "Taken", Whole, |row| Cell::maybe(row.taken_on, Cell::Day)),
-        ("by", "By", Words, |row| Cell::actors(&row.by)),
-        ("needed", "Sides needed", Figure, |row| Cell::count(row.needed)),
-        ("awaiting", "Awaited", Words, |row| Cell::actors(&row.awaiting)),
-        ("entries", "Entries", Words, |row| Cell::list(&row.entries)),
+        ("kind", say!("Kind"), Whole, |row| Cell::name(row.kind)),
+        ("terms", say!("What"), Words, |row| Cell::words(row.terms.as_str())),
+        ("milestone", say!("Milestone"), Whole, |row| Cell::maybe(row.milestone, Cell::name)),
+        ("applies", say!("Applies from"), Whole, |row| Cell::maybe(row.applies, Cell::when)),
+        ("taken", say!("Taken"), Whole, |row| Cell::maybe(row.taken_on, Cell::Day)),
+        ("by", say!("By"), Words, |row| Cell::actors(&row.by)),
+        ("needed", say!("Sides needed"), Figure, |row| Cell::count(row.needed)),
+        ("awaiting", say!("Awaited"), Words, |row| Cell::actors(&row.awaiting)),
+        ("entries", say!("Entries"), Words, |row| Cell::list(&row.entries)),
     ])
 }
 
@@ -88,7 +89,7 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
     let terms = &decision.terms;
     DecisionRow {
         matter: matter(terms),
-        kind: terms.kind().word(),
+        kind: terms.kind().told(),
         terms: in_words(view, decision),
         milestone: terms.milestone(),
         phase: match terms {
@@ -121,7 +122,7 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
             _ => None,
         },
         outcome: match terms {
-            Terms::Settle { outcome, .. } => Some(outcome.word()),
+            Terms::Settle { outcome, .. } => Some(outcome.told()),
             _ => None,
         },
         applies: decision.from.filter(|_| decision.taken.is_some() || terms.from().is_some()),
@@ -137,12 +138,12 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
 
 fn matter(terms: &Terms) -> &'static str {
     match terms.matter() {
-        Matter::Start => "start",
-        Matter::Date(_) => "date",
-        Matter::Mandate(_) => "mandate",
-        Matter::Suspension(_) => "suspension",
-        Matter::Plan => "plan",
-        Matter::Dispute(_) => "dispute",
+        Matter::Start => say!("start"),
+        Matter::Date(_) => say!("date"),
+        Matter::Mandate(_) => say!("mandate"),
+        Matter::Suspension(_) => say!("suspension"),
+        Matter::Plan => say!("plan"),
+        Matter::Dispute(_) => say!("dispute"),
     }
 }
 
@@ -156,11 +157,15 @@ pub fn in_words(view: &View, decision: &Decision) -> String {
     let zone = view.plan.timezone;
     let settled = decision.taken.is_some() || terms.from().is_some();
     match (terms, decision.from) {
-        (Terms::Start { .. }, None) => format!("no entry into force, since {}", zone.day_of(decision.begins)),
-        (Terms::Start { .. }, Some(from)) if settled => format!("entry into force from {from}"),
-        (Terms::Start { .. }, _) => "entry into force from the day that all concur".into(),
+        (Terms::Start { .. }, None) => {
+            say!("no entry into force, since {begins}", begins = zone.day_of(decision.begins))
+        }
+        (Terms::Start { .. }, Some(from)) if settled => say!("entry into force from {from}", from),
+        (Terms::Start { .. }, _) => say!("entry into force from the day that all concur").into(),
         (Terms::Settle { .. }, _) => terms.to_string(),
-        (_, Some(from)) if settled && terms.from().is_none() => format!("{terms}, from {}", from.day(zone)),
+        (_, Some(from)) if settled && terms.from().is_none() => {
+            say!("{terms}, from {zone}", terms, zone = from.day(zone))
+        }
         _ => terms.to_string(),
     }
 }
@@ -188,14 +193,14 @@ impl DecisionRow<'_> {
     pub fn line(&self) -> String {
         let (what, by) = (&self.terms, self.who());
         match self.taken_on {
-            Some(on) => format!("{what}: decided by {by} on {on}"),
-            None => format!("{what}: proposed by {by}, awaited: {}", self.awaited()),
+            Some(on) => say!("{what}: decided by {by} on {on}", what, by, on),
+            None => say!("{what}: proposed by {by}, awaited: {awaited}", what, by, awaited = self.awaited()),
         }
     }
 
     /// The same with its entries: `DC-1 due 2005-10-31, decided on 2005-09-20 by goi, gam [goi:4, gam:5]`.
     pub fn decided(&self) -> String {
-        let on = self.taken_on.map_or(String::new(), |on| format!(", decided on {on}"));
+        let on = self.taken_on.map_or(String::new(), |on| say!(", decided on {on}", on));
         format!("{}{on}{}", self.terms, source(&self.by, &self.entries))
     }
 

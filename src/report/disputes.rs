@@ -12,6 +12,7 @@ use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
+use crate::tongue::say;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -64,17 +65,17 @@ pub enum Ending {
 impl Ending {
     fn word(self) -> &'static str {
         match self {
-            Ending::Settled(settlement) => settlement.word(),
-            Ending::Fell => "fell",
-            Ending::Retracted => "retracted",
+            Ending::Settled(settlement) => settlement.told(),
+            Ending::Fell => say!("fell"),
+            Ending::Retracted => say!("retracted"),
         }
     }
 
     fn told(self) -> &'static str {
         match self {
-            Ending::Settled(settlement) => settlement.word(),
-            Ending::Fell => "fell with the disputed entry, which was retracted",
-            Ending::Retracted => "retracted by who disputed",
+            Ending::Settled(settlement) => settlement.told(),
+            Ending::Fell => say!("fell with the disputed entry, which was retracted"),
+            Ending::Retracted => say!("retracted by who disputed"),
         }
     }
 }
@@ -89,16 +90,18 @@ impl Serialize for Ending {
 pub fn columns<'c, 'a: 'c>() -> Columns<'c, DisputeRow<'a>> {
     use Shape::{Whole, Words};
     Columns::of([
-        ("entry", "Entry", Whole, |row| Cell::name(&row.entry)),
-        ("actor", "Who", Words, |row| Cell::actors([&row.actor])),
-        ("milestone", "Milestone", Whole, |row| Cell::maybe(row.milestone, Cell::name)),
-        ("disputed", "Disputed entry", Whole, |row| Cell::maybe(row.disputed.as_ref(), Cell::name)),
-        ("opened", "Opened", Whole, |row| Cell::when(row.since)),
-        ("closed", "Closed", Whole, |row| Cell::maybe(row.closed_on, Cell::Day)),
-        ("outcome", "Outcome", Whole, |row| Cell::name(row.outcome.map_or("open", Ending::word))),
-        ("note", "Note", Words, |row| Cell::maybe(row.note, Cell::words)),
-        ("settled_by", "Settled by", Words, |row| Cell::actors(&row.settled_by)),
-        ("settlement", "Settled with", Words, |row| Cell::list(&row.settlement)),
+        ("entry", say!("Entry"), Whole, |row| Cell::name(&row.entry)),
+        ("actor", say!("Who"), Words, |row| Cell::actors([&row.actor])),
+        ("milestone", say!("Milestone"), Whole, |row| Cell::maybe(row.milestone, Cell::name)),
+        ("disputed", say!("Disputed entry"), Whole, |row| Cell::maybe(row.disputed.as_ref(), Cell::name)),
+        ("opened", say!("Opened"), Whole, |row| Cell::when(row.since)),
+        ("closed", say!("Closed"), Whole, |row| Cell::maybe(row.closed_on, Cell::Day)),
+        ("outcome", say!("Outcome"), Whole, |row| {
+            Cell::name(row.outcome.map_or(say!("dispute": "open"), Ending::word))
+        }),
+        ("note", say!("Note"), Words, |row| Cell::maybe(row.note, Cell::words)),
+        ("settled_by", say!("Settled by"), Words, |row| Cell::actors(&row.settled_by)),
+        ("settlement", say!("Settled with"), Words, |row| Cell::list(&row.settlement)),
     ])
 }
 
@@ -163,28 +166,42 @@ impl DisputeRow<'_> {
     pub fn line(&self) -> String {
         let named = |milestone: &Id| format!("{} ({milestone})", self.title);
         let what = match (&self.disputed, self.milestone) {
-            (Some(entry), Some(milestone)) => format!("{entry} on {}", named(milestone)),
+            (Some(entry), Some(milestone)) => say!("{entry} on {milestone}", entry, milestone = named(milestone)),
             (Some(entry), None) => entry.to_string(),
-            (None, milestone) => milestone.map_or("the plan".to_owned(), named),
+            (None, milestone) => milestone.map_or(say!("the plan").to_owned(), named),
         };
         let ended = match (self.outcome, self.closed_on) {
-            (Some(Ending::Settled(settlement)), Some(on)) => format!("{} on {on}", settlement.word()),
+            (Some(Ending::Settled(settlement)), Some(on)) => say!("{word} on {on}", word = settlement.told(), on),
             (Some(ending), _) => ending.told().to_owned(),
-            (None, _) => "open".to_owned(),
+            (None, _) => say!("dispute": "open").to_owned(),
         };
-        format!("{} disputes {what} since {} ({}): {ended}", self.actor, self.since, self.entry)
+        say!(
+            "{actor} disputes {what} since {since} ({entry}): {ended}",
+            actor = self.actor,
+            what,
+            since = self.since,
+            entry = self.entry,
+            ended
+        )
     }
 
     /// How it was opened: `disputed over amm:4 on 2005-09-15 by gam [gam:9] “why”`.
     pub fn opening(&self) -> String {
-        let over = self.disputed.as_ref().map_or(String::new(), |entry| format!(" over {entry}"));
+        let over = self.disputed.as_ref().map_or(String::new(), |entry| say!(" over {entry}", entry));
         let note = self.note.map_or(String::new(), |note| format!(" “{note}”"));
-        format!("disputed{over} on {} by {} [{}]{note}", self.since, self.actor, self.entry)
+        say!(
+            "disputed{over} on {since} by {actor} [{entry}]{note}",
+            over,
+            since = self.since,
+            actor = self.actor,
+            entry = self.entry,
+            note
+        )
     }
 
     /// How it ended, and by whom it was settled.
     pub fn end(&self) -> Option<String> {
-        let on = self.closed_on.map_or(String::new(), |on| format!(" on {on}"));
+        let on = self.closed_on.map_or(String::new(), |on| say!(" on {on}", on));
         let told = self.outcome?.told();
         Some(format!("{told}{on}{}", source(&self.settled_by, &self.settlement)))
     }

@@ -304,6 +304,9 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::StatusByMarks => "marks below words of a status; read as one column of statuses".into(),
         DoubtKind::HeaderAgain => "the header once more; left out".into(),
         DoubtKind::Fault => "a formula that failed; read as empty".into(),
+        DoubtKind::Unworked => {
+            "a formula whose value the file does not hold; read as empty: open it in a spreadsheet, and save it".into()
+        }
         DoubtKind::DayOrMonth => "the day or the month first? No date; `--dates dmy` or `mdy` says which".into(),
         DoubtKind::Impossible => "not in the calendar; no date, the words are kept".into(),
         DoubtKind::NotADate => "not a date that means one thing; no date, the words are kept and shown".into(),
@@ -319,6 +322,7 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::RowsHidden(rows) => {
             format!("{}, read as the others are; what no longer holds is to be deleted there", count(*rows, "hidden row"))
         }
+        DoubtKind::ColumnHidden => "a hidden column, read as the others are; what no longer holds is to be deleted there".into(),
         DoubtKind::SheetHidden(rows) => {
             format!("a hidden sheet of {}, not read; `--sheet` reads it", count(*rows, "row"))
         }
@@ -356,7 +360,10 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::LagDropped => "read as *once that is done*; the time between is kept as `x-requires` only".into(),
         DoubtKind::NotANumber(key) => format!("not a number that means one thing; kept as `x-{key}`"),
         DoubtKind::NotAMark(key) => format!("neither a mark nor a date; kept as `x-{key}`"),
-        DoubtKind::Calendar(columns) => format!("{columns} columns of a chart, not read as dates; kept with each row by their headings"),
+        DoubtKind::Calendar { columns, read: 0, .. } => {
+            format!("{columns} columns of a chart, not read as dates; kept with each row by their headings")
+        }
+        DoubtKind::Calendar { columns, read, left, counted } => charted(*columns, (*read, *left), *counted),
         DoubtKind::UnheadedCells(cells) => format!("{cells} cells of columns without a heading; left out"),
         DoubtKind::Contradicts { key, why } => format!("`{key}` is left out, because {why}"),
         DoubtKind::PhaseNamed(id) => format!("only a date names this phase; added as `{id}`, with nothing in it"),
@@ -403,4 +410,17 @@ fn words(what: &DoubtKind) -> String {
         }
         DoubtKind::KeptToo(key) => format!("a second column of that heading; kept with each row as `{key}`"),
     }
+}
+
+/// What is told of a chart whose marks were read.
+fn charted(columns: usize, (read, left): (usize, usize), counted: bool) -> String {
+    let from = if counted { ", counted from the entry into force" } else { "" };
+    let other = match left {
+        0 => String::new(),
+        _ => format!("; {} with gaps or words there not read, and kept by the headings", count(left, "row")),
+    };
+    format!(
+        "{columns} columns of a chart; the marks of {} read as a term, whose end is the date{from}{other}",
+        count(read, "row")
+    )
 }

@@ -4,8 +4,9 @@ use super::view::View;
 use super::words;
 use crate::fold::state::{Standing, WhyNot};
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
+use crate::model::incident::Severity;
 use crate::model::index::EntryIx;
-use std::fmt::Write;
+use crate::tongue::{many, say};
 
 /// Who reads what milepost hands over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub fn in_order(view: &View, keep: impl Fn(EntryIx) -> bool) -> Vec<EntryIx> {
 
 /// What a claim counts as; of other entries, what they are.
 pub fn standing(view: &View, index: EntryIx) -> &'static str {
-    view.state.entries[index].standing.map_or(view.log.entries[index].act.kind().word(), Standing::word)
+    view.state.entries[index].standing.map_or(view.log.entries[index].act.kind().told(), Standing::told)
 }
 
 /// What an entry says, in a line: `full weapons=243 "note"`.
@@ -51,45 +52,50 @@ pub fn states(entry: &Entry) -> String {
 
 fn states_to(entry: &Entry, audience: Audience) -> String {
     let inside = audience == Audience::Internal;
-    let mut said = String::new();
-    let mut say = |words: std::fmt::Arguments| {
-        if !said.is_empty() {
-            said.push(' ');
-        }
-        said.write_fmt(words).expect("memory is always written");
-    };
+    let mut said: Vec<String> = Vec::new();
     match &entry.act {
         Act::Claim(claim) => {
-            claim.level.iter().for_each(|level| say(format_args!("{level}")));
-            claim.values.iter().for_each(|(id, value)| say(format_args!("{id}={value}")));
-            claim.add.iter().for_each(|(id, number)| say(format_args!("{id}+={number}")));
-            claim.as_agreed.iter().for_each(|agreed| say(format_args!("as agreed: {}", agreed.word())));
+            said.extend(claim.level.map(|level| level.told().to_owned()));
+            said.extend(claim.values.iter().map(|(id, value)| format!("{id}={value}")));
+            said.extend(claim.add.iter().map(|(id, number)| format!("{id}+={number}")));
+            said.extend(claim.as_agreed.map(|agreed| say!("as agreed: {agreed}", agreed = agreed.told())));
         }
-        Act::Note { outcome, .. } => outcome.iter().for_each(|outcome| say(format_args!("{}", outcome.word()))),
-        Act::Retract { entry } => say(format_args!("retracts {entry}")),
+        Act::Note { outcome, .. } => said.extend(outcome.map(|outcome| outcome.told().to_owned())),
+        Act::Retract { entry } => said.push(say!("retracts {entry}", entry)),
         Act::Incident(incident) => {
-            say(format_args!("{} incident", incident.severity.word()));
-            (incident.count != 1).then(|| say(format_args!("({} violations)", incident.count)));
-            incident.place.iter().filter(|_| inside).for_each(|place| say(format_args!("at {place}")));
-            incident.actor.iter().for_each(|actor| say(format_args!("attributed to {actor}")));
+            said.push(incident_of(incident.severity).to_owned());
+            said.extend((incident.count != 1).then(|| many!(incident.count, "({n} violation)", "({n} violations)")));
+            said.extend(incident.place.iter().filter(|_| inside).map(|place| say!("at {place}", place)));
+            said.extend(incident.actor.iter().map(|actor| say!("attributed to {actor}", actor)));
         }
         Act::Finding(finding) => {
-            say(format_args!("incident {}: {}", finding.incident, finding.outcome.word()));
-            finding.actor.iter().for_each(|actor| say(format_args!("attributed to {actor}")));
+            let outcome = finding.outcome.told();
+            said.push(say!("incident {incident}: {outcome}", incident = finding.incident, outcome));
+            said.extend(finding.actor.iter().map(|actor| say!("attributed to {actor}", actor)));
         }
-        Act::Dispute(Disputed::Milestone(id)) => say(format_args!("disputes {id}")),
-        Act::Dispute(Disputed::Entry(name)) => say(format_args!("disputes {name}")),
-        Act::Decide(terms) => say(format_args!("{terms}")),
-        Act::Agree { entry } => say(format_args!("agrees with {entry}")),
-        Act::Repudiate => say(format_args!("leaves the agreement")),
-        Act::Rejoin => say(format_args!("comes back to the agreement")),
+        Act::Dispute(Disputed::Milestone(id)) => said.push(say!("disputes {what}", what = id)),
+        Act::Dispute(Disputed::Entry(name)) => said.push(say!("disputes {what}", what = name)),
+        Act::Decide(terms) => said.push(terms.to_string()),
+        Act::Agree { entry } => said.push(say!("agrees with {entry}", entry)),
+        Act::Repudiate => said.push(say!("leaves the agreement").to_owned()),
+        Act::Rejoin => said.push(say!("comes back to the agreement").to_owned()),
     }
-    entry.evidence.iter().for_each(|evidence| {
-        if let Evidence::Removed { sha256, from } = evidence {
-            say(format_args!("removes the file {} of {from}", words::short(sha256)));
+    said.extend(entry.evidence.iter().filter_map(|evidence| match evidence {
+        Evidence::Removed { sha256, from } => {
+            Some(say!("removes the file {file} of {entry}", file = words::short(sha256), entry = from))
         }
-    });
-    said
+        _ => None,
+    }));
+    said.join(" ")
+}
+
+/// An incident by how grave it is.
+fn incident_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Minor => say!("minor incident"),
+        Severity::Serious => say!("serious incident"),
+        Severity::Grave => say!("grave incident"),
+    }
 }
 
 /// The links that an entry rests on.

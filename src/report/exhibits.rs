@@ -14,6 +14,7 @@ use crate::model::index::EntryIx;
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::store::evidence::{FileCondition, Piece};
+use crate::tongue::say;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -46,14 +47,14 @@ impl NamedFile<'_, '_> {
 pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) -> Sheet {
     use Shape::{Figure, Whole, Words};
     let columns: Columns<NamedFile> = Columns::of([
-        ("short", "File", Whole, |one| one.file(false)),
-        ("file", "File", Whole, |one| one.file(true)),
-        ("name", "Name", Words, |one| Cell::maybe(one.naming.and_then(name), Cell::words)),
-        ("size", "Size", Figure, |one| Cell::maybe(one.piece.bytes, |bytes| Cell::name(words::size(bytes)))),
-        ("bytes", "Size", Figure, |one| Cell::maybe(one.piece.bytes, Cell::number)),
-        ("entry", "Entry", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.name(entry)))),
-        ("actor", "Who", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log.author(entry)))),
-        ("state", "State", Words, |one| Cell::words(one.state())),
+        ("short", say!("File"), Whole, |one| one.file(false)),
+        ("file", say!("File"), Whole, |one| one.file(true)),
+        ("name", say!("Name"), Words, |one| Cell::maybe(one.naming.and_then(name), Cell::words)),
+        ("size", say!("Size"), Figure, |one| Cell::maybe(one.piece.bytes, |bytes| Cell::name(words::size(bytes)))),
+        ("bytes", say!("Size"), Figure, |one| Cell::maybe(one.piece.bytes, Cell::number)),
+        ("entry", say!("Entry"), Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.name(entry)))),
+        ("actor", say!("Who"), Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log.author(entry)))),
+        ("state", say!("State"), Words, |one| Cell::words(one.state())),
     ]);
     let keys = if whole { ["file", "name", "bytes"] } else { ["short", "name", "size"] };
     let rows = pieces.iter().flat_map(|piece| {
@@ -70,11 +71,17 @@ pub fn exhibit_lines(view: &View, pieces: &[Piece], keep: impl Fn(EntryIx) -> bo
         let hash = words::short(&piece.file);
         let name = name(naming).map_or(String::new(), |name| format!("{name}, "));
         match (&piece.condition, piece.bytes) {
-            (FileCondition::Confidential { .. }, _) => format!("{entry}: confidential, salted hash {hash}"),
+            (FileCondition::Confidential { .. }, _) => say!("{entry}: confidential, salted hash {hash}", entry, hash),
             (FileCondition::Here, Some(bytes)) if naming.removed.is_none() => {
-                format!("{entry}: {name}{}, SHA-256 {hash}", words::size(bytes))
+                say!("{entry}: {name}{bytes}, SHA-256 {hash}", entry, name, bytes = words::size(bytes), hash)
             }
-            _ => format!("{entry}: {name}SHA-256 {hash}: {}", state(view, piece, Some(naming))),
+            _ => say!(
+                "{entry}: {name}SHA-256 {hash}: {naming}",
+                entry,
+                name,
+                hash,
+                naming = state(view, piece, Some(naming))
+            ),
         }
     };
     let mut lines: Vec<(EntryIx, String)> = Vec::new();
@@ -100,19 +107,19 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
     let hints = [
         (
             any(|condition| *condition == FileCondition::Missing),
-            "Missing: copy it into evidence/ from somebody who has it; it is called by its SHA-256.",
+            say!("Missing: copy it into evidence/ from somebody who has it; it is called by its SHA-256."),
         ),
         (
             any(|condition| matches!(condition, FileCondition::Altered | FileCondition::NotAFile)),
-            "Altered: what is in evidence/ is not what the entries name; replace it by a whole copy.",
+            say!("Altered: what is in evidence/ is not what the entries name; replace it by a whole copy."),
         ),
         (
             any(|condition| *condition == FileCondition::Lingering),
-            "Still here: `milepost evidence remove` again deletes it on this machine.",
+            say!("Still here: `milepost evidence remove` again deletes it on this machine."),
         ),
         (
             any(|condition| matches!(condition, FileCondition::Unnamed | FileCondition::Stray)),
-            "Without an entry: nobody vouches for what it is; open it with care, or delete it.",
+            say!("Without an entry: nobody vouches for what it is; open it with care, or delete it."),
         ),
     ];
     hints.into_iter().filter(|(told, _)| *told).map(|(_, hint)| hint.to_owned()).collect()
@@ -132,7 +139,7 @@ pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<AuditFinding> {
         book: Some(log.desk_of(note).book.to_string()),
         line: Some(log.entries[note].seq as usize + 1),
         what,
-        stands: Some("the file, which is not removed".into()),
+        stands: Some(say!("the file, which is not removed").into()),
     };
     unheeded(plan, log).into_iter().map(finding).collect()
 }
@@ -142,9 +149,13 @@ fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
     let refused = told(plan, log.log(), log.judged).into_iter().filter_map(|removal| {
         let Removal { note, entry, sha256, follows } = removal;
         let why = unfollowed(follows.err()?, &log.desk_of(note).actor);
-        let what =
-            format!("{} says that {} of {} was removed", log.name_of(note), words::short(sha256), log.name_of(entry));
-        Some((note, format!("{what}, and is not followed: {why}")))
+        let what = say!(
+            "{note} says that {sha256} of {entry} was removed",
+            note = log.name_of(note),
+            sha256 = words::short(sha256),
+            entry = log.name_of(entry)
+        );
+        Some((note, say!("{what}, and is not followed: {why}", what, why)))
     });
     refused.collect()
 }
@@ -152,10 +163,11 @@ fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
 /// Why somebody's removal of another's file is not followed.
 pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
     match why {
-        NotFollowed::NotItsOwn => format!("`{who}` neither named the file nor is a secretariat with keys"),
+        NotFollowed::NotItsOwn => say!("`{who}` neither named the file nor is a secretariat with keys", who),
         NotFollowed::Keyless => {
-            format!(
-                "`{who}` is a secretariat without keys, in whose name anybody could write: it removes only what it named itself"
+            say!(
+                "`{who}` is a secretariat without keys, in whose name anybody could write: it removes only what it named itself",
+                who
             )
         }
     }
@@ -171,9 +183,9 @@ pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<AuditFinding> {
         let what = match named {
             Some((book, seq, naming)) => {
                 let name = name(naming).map_or(String::new(), |name| format!(" (“{name}”)"));
-                format!("{file}{name}, which {book}:{seq} names, is {state}")
+                say!("{file}{name}, which {book}:{seq} names, is {state}", file, name, book, seq, state)
             }
-            None => format!("{file} is {state}"),
+            None => say!("{file} is {state}", file, state),
         };
         AuditFinding {
             weight: if piece.condition.is_trouble() { FindingWeight::Grave } else { FindingWeight::Doubt },
@@ -181,7 +193,7 @@ pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<AuditFinding> {
             book: named.map(|(book, ..)| book.to_string()),
             line: named.map(|(_, seq, _)| seq as usize + 1),
             what,
-            stands: named.map(|_| "the entry, and the hash that tells a right copy".to_owned()),
+            stands: named.map(|_| say!("the entry, and the hash that tells a right copy").to_owned()),
         }
     };
     pieces.iter().map(finding).collect()
@@ -192,12 +204,12 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
     let removal = naming.and_then(|naming| naming.removed).map(|note| removed(view, note));
     match (&piece.condition, removal) {
         (FileCondition::Removed, Some(removal)) => removal,
-        (FileCondition::Lingering, Some(removal)) => format!("{removal}, and still here"),
-        (_, Some(removal)) => format!("{removal}; another entry names it"),
-        (FileCondition::Unreadable(reason), _) => format!("cannot be read: {reason}"),
-        (FileCondition::NotAFile, _) => "altered: a folder, a link or a device has its name".into(),
-        (FileCondition::Confidential { salt: true }, _) => "confidential, the salt is here".into(),
-        (FileCondition::Confidential { salt: false }, _) => "confidential, the salt is elsewhere".into(),
+        (FileCondition::Lingering, Some(removal)) => say!("{removal}, and still here", removal),
+        (_, Some(removal)) => say!("{removal}; another entry names it", removal),
+        (FileCondition::Unreadable(reason), _) => say!("cannot be read: {reason}", reason),
+        (FileCondition::NotAFile, _) => say!("altered: a folder, a link or a device has its name").into(),
+        (FileCondition::Confidential { salt: true }, _) => say!("confidential, the salt is here").into(),
+        (FileCondition::Confidential { salt: false }, _) => say!("confidential, the salt is elsewhere").into(),
         (condition, None) => word(condition).to_owned(),
     }
 }
@@ -205,21 +217,21 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 /// `removed by gov on 2026-01-07 (gov:5)`
 fn removed(view: &View, note: EntryIx) -> String {
     let day = view.plan.timezone.day_of(view.log.entries[note].at);
-    format!("removed by {} on {day} ({})", view.log.author(note), view.name(note))
+    say!("removed by {actor} on {day} ({entry})", actor = view.log.author(note), day, entry = view.name(note))
 }
 
 fn word(condition: &FileCondition) -> &'static str {
     match condition {
-        FileCondition::Here => "here",
-        FileCondition::Right => "right",
-        FileCondition::Missing => "missing",
-        FileCondition::Altered | FileCondition::NotAFile => "altered",
-        FileCondition::Unreadable(_) => "unreadable",
-        FileCondition::Removed => "removed",
-        FileCondition::Lingering => "removed and still here",
-        FileCondition::Confidential { .. } => "confidential",
-        FileCondition::Unnamed => "named by no entry",
-        FileCondition::Stray => "no evidence: neither a plain file nor a hash for a name",
+        FileCondition::Here => say!("here"),
+        FileCondition::Right => say!("right"),
+        FileCondition::Missing => say!("missing"),
+        FileCondition::Altered | FileCondition::NotAFile => say!("altered"),
+        FileCondition::Unreadable(_) => say!("unreadable"),
+        FileCondition::Removed => say!("removed"),
+        FileCondition::Lingering => say!("removed and still here"),
+        FileCondition::Confidential { .. } => say!("confidential"),
+        FileCondition::Unnamed => say!("named by no entry"),
+        FileCondition::Stray => say!("no evidence: neither a plain file nor a hash for a name"),
     }
 }
 

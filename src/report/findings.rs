@@ -5,6 +5,7 @@ use super::sheet::{Cell, Columns, Shape, Sheet, Tone};
 use super::words;
 use crate::check::finding::{FindingSeverity, PlanFinding};
 use crate::ledger::flaw::Flaw;
+use crate::tongue::say;
 use serde::Serialize;
 
 /// A finding with the place that it has in a file, line and column counted from 1.
@@ -48,7 +49,7 @@ impl Placed {
 
     /// What to do, for people.
     pub fn hint(&self) -> Option<Para> {
-        self.hint.as_ref().map(|hint| Para { text: format!("  hint: {hint}"), hang: 8 })
+        self.hint.as_ref().map(|hint| Para { text: say!("  hint: {hint}", hint), hang: 8 })
     }
 
     fn tone(&self) -> Tone {
@@ -63,10 +64,10 @@ impl Placed {
 pub fn findings_sheet(findings: &[Placed]) -> Sheet {
     use Shape::{Whole, Words};
     let columns: Columns<&Placed> = Columns::of([
-        ("severity", "Severity", Whole, |finding| Cell::toned(Some(finding.tone()), finding.severity())),
-        ("place", "Place", Whole, |finding| Cell::Name(finding.place())),
-        ("message", "Finding", Words, |finding| Cell::words(finding.message.as_str())),
-        ("hint", "Hint", Words, |finding| Cell::maybe(finding.hint.as_deref(), Cell::words)),
+        ("severity", say!("Severity"), Whole, |finding| Cell::toned(Some(finding.tone()), finding.severity())),
+        ("place", say!("Place"), Whole, |finding| Cell::Name(finding.place())),
+        ("message", say!("Finding"), Words, |finding| Cell::words(finding.message.as_str())),
+        ("hint", say!("Hint"), Words, |finding| Cell::maybe(finding.hint.as_deref(), Cell::words)),
     ]);
     columns.sheet(findings)
 }

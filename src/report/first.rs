@@ -4,12 +4,13 @@
 use super::agenda::{AgendaItem, MandateEnd};
 use super::status::everything;
 use super::view::View;
-use super::words::{count, shortened};
+use super::words::shortened;
 use crate::fold::score::Totals;
 use crate::fold::state::{MilestoneState, PlanState, Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{ElementIx, MilestoneIx};
 use crate::model::level::Level;
+use crate::tongue::{many, say};
 use std::collections::BTreeMap;
 
 /// One sentence, or several that belong together.
@@ -64,7 +65,7 @@ impl<'a> StateSentence<'a> {
     /// The end of a sentence that names the first of so many.
     fn rest(&mut self, all: usize) -> &mut Self {
         let more = all.saturating_sub(NAMED);
-        self.say(if more > 0 { format!("; and {more} more.") } else { ".".to_owned() })
+        self.say(if more > 0 { say!("; and {more} more.", more) } else { ".".to_owned() })
     }
 
     /// A sentence after those that stand already.
@@ -90,7 +91,7 @@ pub fn state_sentences<'a>(view: &View<'a>, mandates: &[AgendaItem<MandateEnd<'a
     for state in alarms.chain([WrongState::Overdue]) {
         let (leaves, wholes) = those(view, |one| state.is_of(one));
         wrong.then(named(view, leaves, state, ""));
-        wrong.then(named(view, wholes, state, " as a whole"));
+        wrong.then(named(view, wholes, state, say!(" as a whole")));
     }
     let mut verified = StateSentence::default();
     let sentences = [complete(view), latest(view), gone(view, mandates)];
@@ -128,8 +129,8 @@ impl WrongState {
 
     fn word(self) -> &'static str {
         match self {
-            WrongState::Alarm(status) => status.word(),
-            WrongState::Overdue => TimingWord::Overdue.word(),
+            WrongState::Alarm(status) => status.told(),
+            WrongState::Overdue => TimingWord::Overdue.told(),
         }
     }
 
@@ -152,9 +153,9 @@ impl WrongState {
     fn told(self, view: &View, (place, state): Member) -> String {
         match self {
             WrongState::Alarm(_) => {
-                state.since.map_or(String::new(), |since| format!(" since {}", view.said_since(place, since)))
+                state.since.map_or(String::new(), |since| say!(" since {since}", since = view.said_since(place, since)))
             }
-            WrongState::Overdue => format!(" {} d", state.timing.days.unwrap_or(0)),
+            WrongState::Overdue => say!(" {days} d", days = state.timing.days.unwrap_or(0)),
         }
     }
 }
@@ -188,9 +189,13 @@ fn gone<'a>(view: &View<'a>, mandates: &[AgendaItem<MandateEnd<'a>>]) -> Option<
     let mut told = StateSentence::default();
     for item in mandates.iter().filter(|item| item.what.ended) {
         let name = item.actors.first().map_or("", |actor| view.plan.actors[*actor].name.get(view.lang()));
-        told.say(if told.is_empty() { "The mandate of " } else { "; that of " });
-        told.say(format!("{name} ended on {}: ", item.what.until));
-        told.lead(count(item.milestones.len(), "milestone"), LeadsTo::Attention).say(" that it verifies not achieved");
+        let until = item.what.until;
+        told.say(match told.is_empty() {
+            true => say!("The mandate of {name} ended on {until}: ", name, until),
+            false => say!("; that of {name} ended on {until}: ", name, until),
+        });
+        told.lead(many!(item.milestones.len(), "{n} milestone", "{n} milestones"), LeadsTo::Attention)
+            .say(say!(" that it verifies not achieved"));
     }
     (!told.is_empty()).then(|| {
         told.say(".");
@@ -219,7 +224,7 @@ fn complete<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
     let all: Vec<(&str, LeadsTo, String)> = elements.iter().map(element).chain(others.map(other)).collect();
     let (many, mut told) = (all.len(), StateSentence::default());
     for (title, leads, last) in all.into_iter().take(NAMED) {
-        told.say(if told.is_empty() { "Verified complete: " } else { "; " });
+        told.say(if told.is_empty() { say!("Verified complete: ") } else { "; " });
         told.lead(shortened(title, MOST), leads).say(last);
     }
     (many > 0).then(|| {
@@ -231,7 +236,7 @@ fn complete<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
 /// The last day of which some milestones were verified.
 fn last(view: &View, places: &[MilestoneIx]) -> String {
     let figures = places.iter().filter_map(|place| view.state.milestones[*place].verified.as_ref());
-    figures.max_by_key(|figure| figure.from).map_or(String::new(), |figure| format!(" (by {})", figure.on))
+    figures.max_by_key(|figure| figure.from).map_or(String::new(), |figure| say!(" (by {on})", on = figure.on))
 }
 
 /// The verification that speaks of the latest moment, and that there was none since; that there is none at all, where others have spoken.
@@ -240,16 +245,16 @@ fn latest<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
     let figures = view.state.milestones.iter().filter_map(|state| state.verified.as_ref());
     let Some(last) = figures.max_by_key(|figure| figure.from) else {
         let claimed = view.state.milestones.iter().any(|state| state.best().is_some());
-        told.say("Nothing has been verified yet.");
+        told.say(say!("Nothing has been verified yet."));
         return claimed.then_some(told);
     };
-    told.say(format!("Last verified for {} [", last.on));
+    told.say(say!("Last verified for {on} [", on = last.on));
     for (at, entry) in last.entries.iter().map(|entry| view.name(*entry).to_string()).enumerate() {
         told.say(if at > 0 { ", " } else { "" });
         told.lead(entry.clone(), LeadsTo::Entry(entry));
     }
     let (zone, today) = (view.plan.timezone, view.day(view.state.clocks.as_of));
-    told.say(if last.on.day(zone) < today { "], nothing since." } else { "]." });
+    told.say(if last.on.day(zone) < today { say!("], nothing since.") } else { "]." });
     Some(told)
 }
 
@@ -261,13 +266,17 @@ fn quiet<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
         return None;
     }
     if matches!(view.state.stage, PlanState::Draft | PlanState::Signed) {
-        told.say("It has not entered into force. ");
+        told.say(say!("It has not entered into force. "));
     }
-    told.say("Nobody has reported or verified anything. ");
+    told.say(say!("Nobody has reported or verified anything. "));
     let statuses = totals.statuses.iter().map(|(status, many)| (*status, *many));
     for (at, (status, many)) in statuses.enumerate() {
-        told.say(if at == 0 { format!("Of {}: ", count(totals.milestones, "milestone")) } else { ", ".to_owned() });
-        told.lead(format!("{many} {}", status.word()), LeadsTo::Status(status));
+        told.say(if at == 0 {
+            say!("Of {milestones}: ", milestones = many!(totals.milestones, "{n} milestone", "{n} milestones"))
+        } else {
+            ", ".to_owned()
+        });
+        told.lead(format!("{many} {}", status.told()), LeadsTo::Status(status));
     }
     told.say(".");
     Some(told)

@@ -25,6 +25,7 @@ use crate::model::name::BookName;
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
+use crate::tongue::{many, say};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -163,7 +164,7 @@ impl<'v, 'a> Flat<'v, 'a> {
             book: &desk.book,
             actor: view.who(entry.by.as_ref().unwrap_or(&desk.actor)),
             side: actor.map(|actor| view.who(actor.side())),
-            role: actor.map(|actor| actor.role.word()),
+            role: actor.map(|actor| actor.role.told()),
             relayed: entry.by.as_ref().is_some_and(|by| *by != desk.actor),
             sealed: judged.sealed,
             standing: judged.standing,
@@ -250,40 +251,46 @@ impl<'v, 'a> Flat<'v, 'a> {
 pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
     use Shape::{Figure as N, Whole as W, Words as T};
     Columns::of([
-        ("name", "Entry", W, |row| Cell::name(&row.name)),
-        ("nr", "Place in order", N, |row| Cell::count(row.nr)),
-        ("kind", "Kind", W, |row| Cell::name(row.entry.act.kind().word())),
-        ("at", "Recorded", W, |row| Cell::name(row.entry.at)),
-        ("known", "Carried over from", W, |row| Cell::maybe(row.entry.known, Cell::when)),
-        ("on", "For", W, |row| Cell::maybe(row.entry.on, Cell::when)),
-        ("day", "Counts from", W, |row| Cell::when(row.for_day)),
-        ("actor", "Who", T, |row| Cell::actors([&row.actor])),
-        ("side", "Side", T, |row| Cell::actors(&row.side)),
-        ("role", "Role", W, |row| Cell::maybe(row.role, Cell::name)),
-        ("relayed", "Relayed", W, |row| Cell::Yes(row.relayed)),
-        ("sealed", "Sealed", W, |row| Cell::Yes(row.sealed)),
-        ("milestone", "Milestone", W, |row| Cell::maybe(row.milestone, Cell::name)),
-        ("phase", "Phase", W, |row| Cell::maybe(row.phase, Cell::name)),
-        ("element", "Element", W, |row| Cell::maybe(row.element, Cell::name)),
-        ("score_weight", "Weight in scores", N, |row| Cell::maybe(row.score_weight, Cell::Number)),
-        ("standing", "Standing", W, |row| Cell::maybe(row.standing, told_standing)),
-        ("counts", "Counts", W, |row| Cell::Yes(row.counts)),
-        ("why_not", "Why not", T, |row| Cell::maybe(row.why_not.as_deref(), Cell::words)),
-        ("level", "Level stated", W, |row| Cell::maybe(stated(row.entry), Cell::name)),
-        ("said_level", "Word after it", W, |row| Cell::maybe(row.said_level, Cell::name)),
-        ("said_code", "Word, 0–3", N, |row| Cell::maybe(row.said_code, |code| Cell::Count(code.into()))),
-        ("said_progress", "Word, share", N, |row| Cell::share(row.said_progress)),
-        ("gives", "Gives the figure", W, |row| Cell::maybe(row.gives, Cell::name)),
-        ("says", "Says", T, |row| Cell::maybe(Some(row.says.as_str()).filter(|says| !says.is_empty()), Cell::words)),
-        ("note", "Note", T, |row| Cell::maybe(row.entry.note.as_deref(), Cell::words)),
-        ("entry", "Names entry", W, |row| Cell::maybe(row.entry.act.entry(), Cell::name)),
-        ("severity", "Severity", W, |row| Cell::maybe(alleged(row), |incident| Cell::name(incident.severity.word()))),
-        ("count", "Violations", N, |row| Cell::maybe(alleged(row), |incident| Cell::number(incident.count))),
-        ("place", "Place", T, |row| Cell::maybe(alleged(row).and_then(|told| told.place.as_deref()), Cell::words)),
-        ("attributed", "Attributed to", W, |row| Cell::maybe(row.attributed.as_deref(), Cell::name)),
-        ("outcome", "Outcome", W, |row| Cell::maybe(concluded(row.entry), Cell::name)),
-        ("new_due", "New date", T, |row| Cell::maybe(row.new_due.as_deref(), Cell::words)),
-        ("evidence", "Evidence", T, |row| Cell::list(row.evidence())),
+        ("name", say!("Entry"), W, |row| Cell::name(&row.name)),
+        ("nr", say!("Place in order"), N, |row| Cell::count(row.nr)),
+        ("kind", say!("Kind"), W, |row| Cell::name(row.entry.act.kind().told())),
+        ("at", say!("Recorded"), W, |row| Cell::name(row.entry.at)),
+        ("known", say!("Carried over from"), W, |row| Cell::maybe(row.entry.known, Cell::when)),
+        ("on", say!("For"), W, |row| Cell::maybe(row.entry.on, Cell::when)),
+        ("day", say!("Counts from"), W, |row| Cell::when(row.for_day)),
+        ("actor", say!("Who"), T, |row| Cell::actors([&row.actor])),
+        ("side", say!("Side"), T, |row| Cell::actors(&row.side)),
+        ("role", say!("Role"), W, |row| Cell::maybe(row.role, Cell::name)),
+        ("relayed", say!("Relayed"), W, |row| Cell::Yes(row.relayed)),
+        ("sealed", say!("Sealed"), W, |row| Cell::Yes(row.sealed)),
+        ("milestone", say!("Milestone"), W, |row| Cell::maybe(row.milestone, Cell::name)),
+        ("phase", say!("Phase"), W, |row| Cell::maybe(row.phase, Cell::name)),
+        ("element", say!("Element"), W, |row| Cell::maybe(row.element, Cell::name)),
+        ("score_weight", say!("Weight in scores"), N, |row| Cell::maybe(row.score_weight, Cell::Number)),
+        ("standing", say!("Standing"), W, |row| Cell::maybe(row.standing, told_standing)),
+        ("counts", say!("Counts"), W, |row| Cell::Yes(row.counts)),
+        ("why_not", say!("Why not"), T, |row| Cell::maybe(row.why_not.as_deref(), Cell::words)),
+        ("level", say!("Level stated"), W, |row| Cell::maybe(stated(row.entry), |level| Cell::name(level.told()))),
+        ("said_level", say!("Word after it"), W, |row| Cell::maybe(row.said_level, |level| Cell::name(level.told()))),
+        ("said_code", say!("Word, 0–3"), N, |row| Cell::maybe(row.said_code, |code| Cell::Count(code.into()))),
+        ("said_progress", say!("Word, share"), N, |row| Cell::share(row.said_progress)),
+        ("gives", say!("Gives the figure"), W, |row| Cell::maybe(row.gives, Cell::name)),
+        ("says", say!("Says"), T, |row| {
+            Cell::maybe(Some(row.says.as_str()).filter(|says| !says.is_empty()), Cell::words)
+        }),
+        ("note", say!("Note"), T, |row| Cell::maybe(row.entry.note.as_deref(), Cell::words)),
+        ("entry", say!("Names entry"), W, |row| Cell::maybe(row.entry.act.entry(), Cell::name)),
+        ("severity", say!("Severity"), W, |row| {
+            Cell::maybe(alleged(row), |incident| Cell::name(incident.severity.told()))
+        }),
+        ("count", say!("Violations"), N, |row| Cell::maybe(alleged(row), |incident| Cell::number(incident.count))),
+        ("place", say!("Place"), T, |row| {
+            Cell::maybe(alleged(row).and_then(|told| told.place.as_deref()), Cell::words)
+        }),
+        ("attributed", say!("Attributed to"), W, |row| Cell::maybe(row.attributed.as_deref(), Cell::name)),
+        ("outcome", say!("Outcome"), W, |row| Cell::maybe(concluded(row.entry), Cell::name)),
+        ("new_due", say!("New date"), T, |row| Cell::maybe(row.new_due.as_deref(), Cell::words)),
+        ("evidence", say!("Evidence"), T, |row| Cell::list(row.evidence())),
     ])
 }
 
@@ -291,23 +298,23 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
 pub fn composed<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
     use Shape::{Whole as W, Words as T};
     Columns::of([
-        ("by", "Entry", W, |row| {
-            let by = row.entry.by.as_ref().map_or(String::new(), |by| format!("\nby {by}"));
+        ("by", say!("Entry"), W, |row| {
+            let by = row.entry.by.as_ref().map_or(String::new(), |by| say!("\nby {by}", by));
             Cell::Name(format!("{}{by}", row.name))
         }),
-        ("recorded", "Recorded", W, |row| {
+        ("recorded", say!("Recorded"), W, |row| {
             let on = match row.entry.on {
-                Some(When::By(day)) => format!("\ndone by {day}"),
-                Some(on) => format!("\nfor {}", to_the_minute(row.zone, on)),
+                Some(When::By(day)) => say!("\ndone by {day}", day),
+                Some(on) => say!("\nfor {on}", on = to_the_minute(row.zone, on)),
                 None => String::new(),
             };
-            let over = if row.entry.known.is_some() { "\ncarried over" } else { "" };
+            let over = if row.entry.known.is_some() { say!("\ncarried over") } else { "" };
             Cell::Name(format!("{}{}{on}{over}", row.known_on, recorded(row)))
         }),
-        ("counts_as", "Standing", W, |row| {
-            row.standing.map_or_else(|| Cell::name(row.entry.act.kind().word()), told_standing)
+        ("counts_as", say!("Standing"), W, |row| {
+            row.standing.map_or_else(|| Cell::name(row.entry.act.kind().told()), told_standing)
         }),
-        ("told_briefly", "Says", T, |row| Cell::Words(row.told_briefly())),
+        ("told_briefly", say!("Says"), T, |row| Cell::Words(row.told_briefly())),
     ])
 }
 
@@ -326,7 +333,7 @@ fn to_the_minute(zone: Zone, on: When) -> String {
 }
 
 fn told_standing(standing: Standing) -> Cell {
-    Cell::toned(words::tone_of_standing(standing), standing.word())
+    Cell::toned(words::tone_of_standing(standing), standing.told())
 }
 
 fn alleged<'a>(row: &EntryRow<'a>) -> Option<&'a Incident> {
@@ -338,8 +345,8 @@ fn alleged<'a>(row: &EntryRow<'a>) -> Option<&'a Incident> {
 
 fn concluded(entry: &Entry) -> Option<&'static str> {
     match &entry.act {
-        Act::Finding(finding) => Some(finding.outcome.word()),
-        Act::Note { outcome, .. } => outcome.map(|outcome| outcome.word()),
+        Act::Finding(finding) => Some(finding.outcome.told()),
+        Act::Note { outcome, .. } => outcome.map(|outcome| outcome.told()),
         _ => None,
     }
 }
@@ -353,10 +360,10 @@ impl EntryRow<'_> {
     /// What it says, how much it rests on, and why it does not count.
     fn told_briefly(&self) -> String {
         let mut told = says(self.entry);
-        for (many, what) in [(links(self.entry).count(), "link"), (files(self.entry).count(), "file")] {
-            (many > 0).then(|| told.extend([" [", &words::count(many, what), "]"]));
-        }
-        self.why_not.iter().for_each(|why_not| told.extend(["\ndoes not count: ", why_not]));
+        let (links, files) = (links(self.entry).count(), files(self.entry).count());
+        (links > 0).then(|| told += &many!(links, " [{n} link]", " [{n} links]"));
+        (files > 0).then(|| told += &many!(files, " [{n} file]", " [{n} files]"));
+        self.why_not.iter().for_each(|why_not| told.extend([say!("\ndoes not count: "), why_not]));
         told
     }
 }
@@ -377,21 +384,21 @@ pub struct ClaimFigure<'a> {
 pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, ClaimFigure<'a>> {
     use Shape::{Figure as N, Whole as W, Words as T};
     Columns::of([
-        ("entry", "Entry", W, |row| Cell::name(&row.entry)),
-        ("milestone", "Milestone", W, |row| Cell::maybe(row.milestone, Cell::name)),
-        ("indicator", "Indicator", W, |row| Cell::name(row.figure.indicator)),
-        ("unit", "Unit", W, |row| Cell::maybe(row.indicator.and_then(|one| one.unit.as_deref()), Cell::words)),
-        ("form", "Form", W, |row| Cell::name(row.figure.form)),
-        ("number", "Number", N, |row| Cell::maybe(row.figure.number, Cell::Number)),
-        ("low", "From", N, |row| Cell::maybe(row.figure.low, Cell::Number)),
-        ("high", "To", N, |row| Cell::maybe(row.figure.high, Cell::Number)),
-        ("of", "Of", N, |row| Cell::maybe(row.figure.of, Cell::Number)),
-        ("baseline", "Baseline", N, |row| Cell::maybe(row.indicator.and_then(|one| one.baseline), Cell::Number)),
-        ("target", "Target", N, |row| Cell::maybe(row.indicator.and_then(Indicator::goal), Cell::Number)),
-        ("day", "Counts from", W, |row| Cell::when(row.for_day)),
-        ("actor", "Who", T, |row| Cell::actors([&row.actor])),
-        ("standing", "Standing", W, |row| Cell::maybe(row.standing, told_standing)),
-        ("counts", "Counts", W, |row| Cell::Yes(row.counts)),
+        ("entry", say!("Entry"), W, |row| Cell::name(&row.entry)),
+        ("milestone", say!("Milestone"), W, |row| Cell::maybe(row.milestone, Cell::name)),
+        ("indicator", say!("Indicator"), W, |row| Cell::name(row.figure.indicator)),
+        ("unit", say!("Unit"), W, |row| Cell::maybe(row.indicator.and_then(|one| one.unit.as_deref()), Cell::words)),
+        ("form", say!("Form"), W, |row| Cell::name(row.figure.form)),
+        ("number", say!("Number"), N, |row| Cell::maybe(row.figure.number, Cell::Number)),
+        ("low", say!("From"), N, |row| Cell::maybe(row.figure.low, Cell::Number)),
+        ("high", say!("To"), N, |row| Cell::maybe(row.figure.high, Cell::Number)),
+        ("of", say!("Of"), N, |row| Cell::maybe(row.figure.of, Cell::Number)),
+        ("baseline", say!("Baseline"), N, |row| Cell::maybe(row.indicator.and_then(|one| one.baseline), Cell::Number)),
+        ("target", say!("Target"), N, |row| Cell::maybe(row.indicator.and_then(Indicator::goal), Cell::Number)),
+        ("day", say!("Counts from"), W, |row| Cell::when(row.for_day)),
+        ("actor", say!("Who"), T, |row| Cell::actors([&row.actor])),
+        ("standing", say!("Standing"), W, |row| Cell::maybe(row.standing, told_standing)),
+        ("counts", say!("Counts"), W, |row| Cell::Yes(row.counts)),
     ])
 }
 

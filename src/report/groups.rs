@@ -8,6 +8,7 @@ use crate::fold::score::Totals;
 use crate::fold::state::PhaseState;
 use crate::model::actor::Actor;
 use crate::model::moment::{Day, Moment};
+use crate::tongue::say;
 
 /// A phase with its milestones, or those without a phase.
 pub struct PhaseRow {
@@ -34,10 +35,10 @@ pub struct ActorRow<'a> {
 pub fn phase_columns<'c>() -> Columns<'c, PhaseRow> {
     use Shape::{Whole, Words};
     let own = Columns::of([
-        ("id", "Id", Whole, |row: &PhaseRow| Cell::maybe(row.group.id.as_deref(), Cell::name)),
-        ("title", "Title", Words, |row| Cell::words(row.group.told.as_str())),
-        ("opened", "Opened", Whole, |row| Cell::maybe(row.opened, Cell::Day)),
-        ("done", "Done", Whole, |row| Cell::maybe(row.done, Cell::Day)),
+        ("id", say!("Id"), Whole, |row: &PhaseRow| Cell::maybe(row.group.id.as_deref(), Cell::name)),
+        ("title", say!("Title"), Words, |row| Cell::words(row.group.told.as_str())),
+        ("opened", say!("Opened"), Whole, |row| Cell::maybe(row.opened, Cell::Day)),
+        ("done", say!("Done"), Whole, |row| Cell::maybe(row.done, Cell::Day)),
     ]);
     own.and(figures(|row: &PhaseRow| &row.group.totals))
 }
@@ -45,9 +46,9 @@ pub fn phase_columns<'c>() -> Columns<'c, PhaseRow> {
 pub fn element_columns<'c, 'a: 'c>() -> Columns<'c, ElementRow<'a>> {
     use Shape::{Whole, Words};
     let own = Columns::of([
-        ("id", "Id", Whole, |row: &ElementRow| Cell::maybe(row.group.id.as_deref(), Cell::name)),
-        ("title", "Title", Words, |row| Cell::words(row.group.told.as_str())),
-        ("provision", "Provision", Whole, |row| Cell::maybe(row.provision, Cell::name)),
+        ("id", say!("Id"), Whole, |row: &ElementRow| Cell::maybe(row.group.id.as_deref(), Cell::name)),
+        ("title", say!("Title"), Words, |row| Cell::words(row.group.told.as_str())),
+        ("provision", say!("Provision"), Whole, |row| Cell::maybe(row.provision, Cell::name)),
     ]);
     own.and(figures(|row: &ElementRow| &row.group.totals))
 }
@@ -55,18 +56,18 @@ pub fn element_columns<'c, 'a: 'c>() -> Columns<'c, ElementRow<'a>> {
 pub fn actor_columns<'c, 'a: 'c>() -> Columns<'c, ActorRow<'a>> {
     use Shape::{Figure, Whole, Words};
     let own = Columns::of([
-        ("id", "Id", Whole, |row: &ActorRow| Cell::name(&row.actor.id)),
-        ("title", "Name", Words, |row| Cell::words(row.name)),
-        ("role", "Role", Whole, |row| Cell::name(row.actor.role.word())),
-        ("side", "Side", Whole, |row| Cell::name(row.actor.side())),
-        ("keys", "Keys", Figure, |row| Cell::count(row.actor.keys.len())),
-        ("mandate_from", "Mandate from", Whole, |row| {
+        ("id", say!("Id"), Whole, |row: &ActorRow| Cell::name(&row.actor.id)),
+        ("title", say!("Name"), Words, |row| Cell::words(row.name)),
+        ("role", say!("Role"), Whole, |row| Cell::name(row.actor.role.told())),
+        ("side", say!("Side"), Whole, |row| Cell::name(row.actor.side())),
+        ("keys", say!("Keys"), Figure, |row| Cell::count(row.actor.keys.len())),
+        ("mandate_from", say!("Mandate from"), Whole, |row| {
             Cell::maybe(row.actor.mandate.and_then(|mandate| mandate.from), Cell::when)
         }),
-        ("mandate_until", "Mandate until", Whole, |row| {
+        ("mandate_until", say!("Mandate until"), Whole, |row| {
             Cell::maybe(row.actor.mandate.and_then(|mandate| mandate.until), Cell::when)
         }),
-        ("entry_count", "Entries", Figure, |row| Cell::count(row.entry_count)),
+        ("entry_count", say!("Entries"), Figure, |row| Cell::count(row.entry_count)),
     ]);
     own.and(figures(|row: &ActorRow| &row.totals))
 }

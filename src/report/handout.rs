@@ -33,10 +33,13 @@ use super::weeks::{Weeks, weeks};
 use super::words;
 use crate::fold::score::{Tally, Totals};
 use crate::fold::state::{IncidentState, Status};
+use crate::fold::statuses::TimingWord;
+use crate::model::condition::FigureKind;
 use crate::model::id::Id;
 use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::model::level::Progress;
 use crate::model::moment::Day;
+use crate::tongue::{later, many, say, text};
 use std::collections::BTreeMap;
 
 /// How much of a plan a document tells.
@@ -116,6 +119,9 @@ pub struct Headline<'a> {
 
 /// What one of verified, reported and assessed amounts to.
 pub struct VoiceScore {
+    /// Stable, for the look.
+    pub key: &'static str,
+    /// For people.
     pub word: &'static str,
     pub tally: Tally,
     /// What it was at the beginning of what the changes are told of.
@@ -144,8 +150,9 @@ impl PhaseChapter<'_> {
         const KEYS: [&str; 8] =
             ["id", "title", "who", "due", "status", "verified_progress", "reported_progress", "assessed_progress"];
         let columns = milestone::composed().and(milestone::columns()).choose(&KEYS);
-        let columns = columns.titled("verified_progress", "Verified").titled("reported_progress", "Reported");
-        columns.titled("assessed_progress", "Assessed").sheet_of(&self.rows)
+        let columns =
+            columns.titled("verified_progress", say!("Verified")).titled("reported_progress", say!("Reported"));
+        columns.titled("assessed_progress", say!("Assessed")).sheet_of(&self.rows)
     }
 }
 
@@ -203,25 +210,25 @@ fn long<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Vec<Chapter<'a>> {
     let (urgent, later): (Vec<Section>, Vec<Section>) =
         agenda.into_iter().partition(|section| URGENT.contains(&section.topic));
     vec![
-        chapter("glance", "At a glance", vec![glance]),
-        chapter("progress", "Progress over time", over_time(view, made.points, Part::Course)),
-        chapter("now", "In brief", vec![Part::Lists(asked)]),
+        chapter("glance", say!("At a glance"), vec![glance]),
+        chapter("progress", say!("Progress over time"), over_time(view, made.points, Part::Course)),
+        chapter("now", say!("In brief"), vec![Part::Lists(asked)]),
         chapter("changes", &since, changes),
-        chapter("attention", "What needs attention", attention(urgent)),
-        chapter("milestones", "Phases and milestones", vec![Part::Phases(phases(view))]),
-        chapter("elements", "Progress by element", elements(view)),
-        chapter("sides", "Sides and balance", sides(view)),
-        chapter("figures", "Figures as each counted them", figures(view)),
-        chapter("timeline", "Timeline", drawn(view)),
-        chapter("incidents", "Incidents and findings", on_incidents(view, made.audience)),
-        chapter("disputes", "Disputes", disputes(view)),
-        chapter("decisions", "Decisions", decisions(view)),
-        chapter("ahead", "Consultations and dates ahead", ahead(view, later)),
-        chapter("records", "The milestones one by one", vec![Part::Records(records)]),
-        chapter("entries", "Entries on the plan as a whole", other_entries(loose, earlier)),
-        chapter("sources", "Sources", sources(view)),
-        chapter("reading", "How to read this", READING.map(|line| Part::Say(line.into())).into()),
-        chapter("basis", "Basis", rests_on(view, made.tool)),
+        chapter("attention", say!("What needs attention"), attention(urgent)),
+        chapter("milestones", say!("Phases and milestones"), vec![Part::Phases(phases(view))]),
+        chapter("elements", say!("Progress by element"), elements(view)),
+        chapter("sides", say!("Sides and balance"), sides(view)),
+        chapter("figures", say!("Figures as each counted them"), figures(view)),
+        chapter("timeline", say!("Timeline"), drawn(view)),
+        chapter("incidents", say!("Incidents and findings"), on_incidents(view, made.audience)),
+        chapter("disputes", say!("Disputes"), disputes(view)),
+        chapter("decisions", say!("Decisions"), decisions(view)),
+        chapter("ahead", say!("Consultations and dates ahead"), ahead(view, later)),
+        chapter("records", say!("The milestones one by one"), vec![Part::Records(records)]),
+        chapter("entries", say!("Entries on the plan as a whole"), other_entries(loose, earlier)),
+        chapter("sources", say!("Sources"), sources(view)),
+        chapter("reading", say!("How to read this"), READING.map(|line| Part::Say(text(line).into())).into()),
+        chapter("basis", say!("Basis"), rests_on(view, made.tool)),
     ]
 }
 
@@ -230,15 +237,15 @@ fn short<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Vec<Chapter<'a>> {
     let told = made.brief.as_ref().map(|(brief, views)| ToldChanges::of(brief, views));
     let glance = Part::Headline(Box::new(headline(view, &made, &mandates(view), told.as_ref())));
     let asked = now(view, &lost(view), told.as_ref());
-    let whole = "What is only counted here, “milepost next” and “milepost brief” tell whole.";
+    let whole = say!("What is only counted here, “milepost next” and “milepost brief” tell whole.");
     vec![
-        chapter("glance", "At a glance", vec![glance, Part::Wall(phases(view))]),
-        chapter("progress", "Claimed against verified", over_time(view, made.points, Part::Curve)),
-        chapter("now", "In brief", vec![Part::Lists(asked), Part::Say(whole.into())]),
-        chapter("elements", "Progress by element", few_elements(view)),
-        chapter("sides", "Ledger of sides", few_sides(view)),
-        chapter("figures", "Figures as each counted them", few_figures(view)),
-        chapter("basis", "How to read this, and what it rests on", rests_on_in_brief(view, made.tool)),
+        chapter("glance", say!("At a glance"), vec![glance, Part::Wall(phases(view))]),
+        chapter("progress", say!("Claimed against verified"), over_time(view, made.points, Part::Curve)),
+        chapter("now", say!("In brief"), vec![Part::Lists(asked), Part::Say(whole.into())]),
+        chapter("elements", say!("Progress by element"), few_elements(view)),
+        chapter("sides", say!("Ledger of sides"), few_sides(view)),
+        chapter("figures", say!("Figures as each counted them"), few_figures(view)),
+        chapter("basis", say!("How to read this, and what it rests on"), rests_on_in_brief(view, made.tool)),
     ]
 }
 
@@ -248,14 +255,20 @@ fn chapter<'a>(key: &'static str, title: &str, parts: Vec<Part<'a>>) -> Chapter<
 
 fn lead(view: &View, audience: Audience) -> Vec<String> {
     let (zone, clocks) = (view.plan.timezone, view.state.clocks);
-    let since = view.state.started.map_or(String::new(), |started| format!(" since {started}"));
+    let since = view.state.started.map_or(String::new(), |started| say!(" since {started}", started));
     let known = match clocks.known_by == clocks.as_of {
         true => String::new(),
-        false => format!(", as known on {}", zone.day_of(clocks.known_by)),
+        false => say!(", as known on {known_by}", known_by = zone.day_of(clocks.known_by)),
     };
     let state = words::stage_told(view.state, &since);
-    let mut lead = vec![format!("{state} · as of {} ({}){known}", zone.day_of(clocks.as_of), zone.name())];
-    let public = "For the public: notes and places are left out.";
+    let mut lead = vec![say!(
+        "{state} · as of {as_of} ({name}){known}",
+        state,
+        as_of = zone.day_of(clocks.as_of),
+        name = zone.name(),
+        known
+    )];
+    let public = say!("For the public: notes and places are left out.");
     lead.extend((audience == Audience::Public).then(|| public.to_owned()));
     lead
 }
@@ -276,18 +289,23 @@ fn headline<'a>(
         let (before, _, shift) = course.voice(of)?;
         Some(Was { day: *day, score: before.score, shift })
     };
-    let voice = |word, of: fn(&Totals) -> &Tally| VoiceScore { word, tally: of(&totals).clone(), was: was(of) };
+    let voice = |kind: FigureKind, of: fn(&Totals) -> &Tally| VoiceScore {
+        key: kind.word(),
+        word: kind.told(),
+        tally: of(&totals).clone(),
+        was: was(of),
+    };
     let marks = [
-        ("overdue", totals.overdue),
-        ("due soon", totals.due_soon),
-        ("disputed", totals.disputed),
-        ("verifiers differ", totals.split),
-        ("unverifiable", totals.unverifiable),
+        (TimingWord::Overdue.told(), totals.overdue),
+        (TimingWord::DueSoon.told(), totals.due_soon),
+        (say!("disputed"), totals.disputed),
+        (say!("verifiers differ"), totals.split),
+        (say!("unverifiable"), totals.unverifiable),
     ];
     let voices = [
-        voice("verified", |totals| &totals.verified),
-        voice("reported", |totals| &totals.reported),
-        voice("assessed", |totals| &totals.assessed),
+        voice(FigureKind::Verified, |totals| &totals.verified),
+        voice(FigureKind::Reported, |totals| &totals.reported),
+        voice(FigureKind::Assessed, |totals| &totals.assessed),
     ];
     Headline {
         largest: told.and_then(|told| largest(&voices, told.since)),
@@ -304,7 +322,7 @@ fn largest(voices: &[VoiceScore], since: Day) -> Option<String> {
     let changed = voices.iter().filter_map(|voice| Some((voice.word, voice.was.as_ref()?)));
     let changed = changed.filter(|(_, was)| was.shift != Shift::default());
     let (word, was) = changed.max_by_key(|(_, was)| was.shift.points())?;
-    Some(format!("Largest change since {since}: {word}, {}.", was.shift.words()))
+    Some(say!("Largest change since {since}: {word}, {shift}.", since, word, shift = was.shift.words()))
 }
 
 /// What a brief tells of what is still so; it has chapters of its own here.
@@ -316,8 +334,8 @@ fn since(view: &View, made: &Made, told: Option<&ToldChanges>) -> String {
     let last = consultations::last(view.plan, clocks.as_of).map(|meeting| meeting.on.last(zone));
     let since = made.brief.as_ref().map(|(_, views)| views.before.state.clocks.as_of);
     match told {
-        Some(told) if last != since => format!("Since {}", told.since),
-        _ => "Since the last consultation".to_owned(),
+        Some(told) if last != since => say!("Since {since}", since = told.since),
+        _ => say!("Since the last consultation").to_owned(),
     }
 }
 
@@ -335,7 +353,7 @@ const SHOWN: usize = 8;
 fn cut(items: &mut Vec<Item>, command: &str) {
     if items.len() > SHOWN {
         let more = items.split_off(SHOWN).len();
-        items.push(Item::line(format!("and {more} more; “{command}” tells all")));
+        items.push(Item::line(say!("and {more} more; “{command}” tells all", more, command)));
     }
     for item in items {
         item.rest = words::first_lines(std::mem::take(&mut item.rest), SHOWN);
@@ -350,7 +368,7 @@ fn attention<'a>(mut sections: Vec<Section>) -> Vec<Part<'a>> {
     sections.sort_by_key(|section| URGENT.iter().position(|topic| *topic == section.topic));
     sections.iter_mut().for_each(|section| cut(&mut section.items, "milepost next --all"));
     match sections.is_empty() {
-        true => vec![Part::Say("Nothing is late, slid back, awaited or held up.".into())],
+        true => vec![Part::Say(say!("Nothing is late, slid back, awaited or held up.").into())],
         false => vec![Part::Lists(sections)],
     }
 }
@@ -398,12 +416,12 @@ const SIDES: (usize, usize) = (6, 26);
 const COUNTED: (usize, usize) = (7, 36);
 
 /// The first of some rows that have room, as a part, and how many more there are; nothing where there is none.
-fn few<'a, T>(mut rows: Vec<T>, kept: usize, noun: &str, part: fn(Vec<T>) -> Part<'a>) -> Vec<Part<'a>> {
+fn few<'a, T>(mut rows: Vec<T>, kept: usize, told: fn(usize) -> String, part: fn(Vec<T>) -> Part<'a>) -> Vec<Part<'a>> {
     let more = rows.len() - kept;
     rows.truncate(kept);
-    let rest = Part::Say(format!("and {}; “milepost report” tells all", words::count(more, noun)));
-    let told = (kept > 0).then(|| part(rows));
-    told.into_iter().chain((more > 0).then_some(rest)).collect()
+    let rest = Part::Say(told(more));
+    let shown = (kept > 0).then(|| part(rows));
+    shown.into_iter().chain((more > 0).then_some(rest)).collect()
 }
 
 /// Those of which anybody has reported or verified something; the others by their names.
@@ -414,21 +432,46 @@ fn few_elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
     const NAMED: usize = 6;
     let named = silent.iter().map(|one| format!("{} ({})", one.title, one.totals.milestones)).collect();
     let named = words::first_lines(named, NAMED).join("; ");
-    let silent = (!silent.is_empty()).then(|| Part::Say(format!("Nothing is reported or verified of: {named}.")));
+    let silent = (!silent.is_empty()).then(|| Part::Say(say!("Nothing is reported or verified of: {named}.", named)));
     let kept = fitting(told.iter().map(|one| one.title.as_str()), ELEMENTS);
-    few(told, kept, "more element", Part::Elements).into_iter().chain(silent).collect()
+    few(
+        told,
+        kept,
+        |more| {
+            many!(
+                more,
+                "and {n} more element; “milepost report” tells all",
+                "and {n} more elements; “milepost report” tells all"
+            )
+        },
+        Part::Elements,
+    )
+    .into_iter()
+    .chain(silent)
+    .collect()
 }
 
 fn few_sides<'a>(view: &View<'a>) -> Vec<Part<'a>> {
     let sides = owed(view, &balance(view));
     let kept = fitting(sides.iter().map(|one| one.side), SIDES);
-    few(sides, kept, "more side", Part::Ledger)
+    few(
+        sides,
+        kept,
+        |more| {
+            many!(
+                more,
+                "and {n} more side; “milepost report” tells all",
+                "and {n} more sides; “milepost report” tells all"
+            )
+        },
+        Part::Ledger,
+    )
 }
 
 /// Those that more than one has counted, where there are any.
 fn few_figures<'a>(view: &View<'a>) -> Vec<Part<'a>> {
     let (all, left_out) = foremost(measured(view), COUNTED);
-    let rest = format!("and {left_out} more of what was counted; “milepost report” tells all");
+    let rest = say!("and {left_out} more of what was counted; “milepost report” tells all", left_out);
     let told = (!all.is_empty()).then_some(Part::Counted(all));
     told.into_iter().chain((left_out > 0).then_some(Part::Say(rest))).collect()
 }
@@ -461,7 +504,7 @@ fn over_time<'a>(view: &View<'a>, points: Vec<ScorePoint>, part: fn(ScoreCourse<
     let course = course(view, points);
     match course.is_told() && course.span().is_some() {
         true => vec![part(course)],
-        false => vec![Part::Say("Nothing has been reported or verified yet.".into())],
+        false => vec![Part::Say(say!("Nothing has been reported or verified yet.").into())],
     }
 }
 
@@ -469,7 +512,7 @@ fn over_time<'a>(view: &View<'a>, points: Vec<ScorePoint>, part: fn(ScoreCourse<
 const TOLD: usize = 100;
 
 fn on_incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
-    let Some(weeks) = weeks(view) else { return vec![Part::Say("No incident is on record.".into())] };
+    let Some(weeks) = weeks(view) else { return vec![Part::Say(say!("No incident is on record.").into())] };
     let all = &view.state.incidents;
     // Those on which nothing is concluded, then the latest of the others.
     let open = |incident: &&IncidentState| incident.outcome.is_none() || incident.split;
@@ -478,10 +521,10 @@ fn on_incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
     told.sort_by_key(|incident| std::cmp::Reverse(incident.on));
     let place = if audience == Audience::Public { &[][..] } else { &["place"] };
     let keys = [&["day", "milestone", "severity", "count"], place, &["alleged", "found"]].concat();
-    let columns = incidents::columns().and(incidents::composed()).choose(&keys).titled("day", "Day");
+    let columns = incidents::columns().and(incidents::composed()).choose(&keys).titled("day", say!("Day"));
     let sheet = columns.sheet(told.iter().map(|incident| incident_row(view, incident)));
     let more = all.len() - told.len();
-    let footing = (more > 0).then(|| format!("and {more} earlier ones; “milepost export” has them all"));
+    let footing = (more > 0).then(|| say!("and {more} earlier ones; “milepost export” has them all", more));
     vec![
         Part::Weeks(weeks),
         Part::Table(TableBlock { sheet, footing: footing.into_iter().collect(), ..TableBlock::default() }),
@@ -494,13 +537,13 @@ fn disputes<'a>(view: &View) -> Vec<Part<'a>> {
         let those = all.iter().rev().filter(|dispute| dispute.is_open() == open);
         those.map(|dispute| Item::line(dispute.line())).collect()
     };
-    lists([(Topic::Open, lines(true)), (Topic::Closed, lines(false))], "No dispute is on record.")
+    lists([(Topic::Open, lines(true)), (Topic::Closed, lines(false))], say!("No dispute is on record."))
 }
 
 fn decisions<'a>(view: &View) -> Vec<Part<'a>> {
     let pending = pending(view).into_iter().map(Item::line).collect();
     let taken = taken(view).into_iter().map(Item::line).collect();
-    lists([(Topic::Pending, pending), (Topic::Taken, taken)], "No decision is on record.")
+    lists([(Topic::Pending, pending), (Topic::Taken, taken)], say!("No decision is on record."))
 }
 
 /// Titled lists of what there is; else the words that there is nothing.
@@ -508,7 +551,7 @@ fn lists<'a, const N: usize>(lists: [(Topic, Vec<Item>); N], nothing: &str) -> V
     let told = lists.into_iter().filter(|(_, items)| !items.is_empty());
     let section = |(topic, mut items): (Topic, Vec<Item>)| {
         cut(&mut items, "milepost export");
-        Section { topic, title: topic.word().into(), items }
+        Section { topic, title: topic.told().into(), items }
     };
     let sections: Vec<Section> = told.map(section).collect();
     if sections.is_empty() { vec![Part::Say(nothing.into())] } else { vec![Part::Lists(sections)] }
@@ -516,7 +559,7 @@ fn lists<'a, const N: usize>(lists: [(Topic, Vec<Item>); N], nothing: &str) -> V
 
 fn ahead<'a>(view: &View, mut agenda: Vec<Section>) -> Vec<Part<'a>> {
     let columns = consultations::columns().and(consultations::composed());
-    let columns = columns.choose(&["title", "rhythm", "who", "meets"]).titled("title", "Consultation");
+    let columns = columns.choose(&["title", "rhythm", "who", "meets"]).titled("title", say!("Consultation"));
     let sheet = columns.sheet(consultation_rows(view));
     agenda.iter_mut().for_each(|section| cut(&mut section.items, "milepost next --all"));
     let table = (!sheet.rows.is_empty()).then(|| Part::Table(TableBlock { sheet, ..TableBlock::default() }));
@@ -525,7 +568,11 @@ fn ahead<'a>(view: &View, mut agenda: Vec<Section>) -> Vec<Part<'a>> {
 
 fn other_entries(lines: Vec<EntryLine>, earlier: usize) -> Vec<Part> {
     let more = (earlier > 0).then(|| {
-        Part::Say(format!("{} left out here; “milepost log” has all.", words::count(earlier, "earlier entry")))
+        Part::Say(many!(
+            earlier,
+            "{n} earlier entry left out here; “milepost log” has all.",
+            "{n} earlier entries left out here; “milepost log” has all."
+        ))
     });
     if lines.is_empty() { Vec::new() } else { more.into_iter().chain([Part::Entries(lines)]).collect() }
 }
@@ -541,33 +588,52 @@ fn sources<'a>(view: &View<'a>) -> Vec<Part<'a>> {
 }
 
 const READING: [&str; 5] = [
-    "Three voices stay apart. Reported: what those say who owe a milestone. Verified: what those found whom the plan names to verify it. Assessed: what other actors of the plan say of it.",
-    "Levels are those of the Peace Accords Matrix: none (0), minimum (1), intermediate (2), full (3).",
-    "A score is the weighted mean of progress over the milestones that count; those of which nobody has spoken count as none. It is never told without its distribution over the levels.",
-    "A date that no source names as agreed is marked indicative. A date moves only by a decision; the first one is kept, and the slip is the sum of such moves.",
-    "In brackets or after a figure stands the entry that it rests on, as BOOK:NUMBER. Entries are numbered in the book of who wrote them.",
+    later!(
+        "Three voices stay apart. Reported: what those say who owe a milestone. Verified: what those found whom the plan names to verify it. Assessed: what other actors of the plan say of it."
+    ),
+    later!("Levels are those of the Peace Accords Matrix: none (0), minimum (1), intermediate (2), full (3)."),
+    later!(
+        "A score is the weighted mean of progress over the milestones that count; those of which nobody has spoken count as none. It is never told without its distribution over the levels."
+    ),
+    later!(
+        "A date that no source names as agreed is marked indicative. A date moves only by a decision; the first one is kept, and the slip is the sum of such moves."
+    ),
+    later!(
+        "In brackets or after a figure stands the entry that it rests on, as BOOK:NUMBER. Entries are numbered in the book of who wrote them."
+    ),
 ];
 
 fn rests_on<'a>(view: &View, tool: &str) -> Vec<Part<'a>> {
     let basis = basis(view);
-    let call = format!("milepost report --as-of {} --known-by {}", basis.as_of, basis.known_by);
-    let mut fields = vec![("Made by".to_owned(), tool.to_owned())];
+    let call = format!("milepost report --as-of {} --known-by {}{}", basis.as_of, basis.known_by, asked(view));
+    let mut fields = vec![(say!("Made by").to_owned(), tool.to_owned())];
     fields.extend(basis.fields());
-    let say = format!(
-        "Whoever holds these books computes the same document, byte for byte, with “{call}” and the same milepost."
+    let say = say!(
+        "Whoever holds these books computes the same document, byte for byte, with “{call}” and the same milepost.",
+        call
     );
     vec![Part::Say(say), Part::Fields(fields)]
+}
+
+/// The language that was asked for, as an option.
+fn asked(view: &View) -> String {
+    view.lang().asked.as_ref().map_or(String::new(), |code| format!(" --lang {code}"))
 }
 
 /// What two sheets of paper rest on: the same, the root as digits that two people can compare by voice.
 fn rests_on_in_brief<'a>(view: &View<'a>, tool: &str) -> Vec<Part<'a>> {
     let basis = basis(view);
-    let call = format!("milepost report --edition brief --as-of {} --known-by {}", basis.as_of, basis.known_by);
-    let reading =
-        [READING[0], READING[2], "In brackets stands the entry that a figure rests on, as BOOK:NUMBER."].join(" ");
-    let root = view.root.map_or("none yet: the plan is a draft".to_owned(), digits);
-    let mut fields = vec![("Root, in digits".to_owned(), root)];
+    let (as_of, known_by) = (&basis.as_of, &basis.known_by);
+    let call = format!("milepost report --edition brief --as-of {as_of} --known-by {known_by}{}", asked(view));
+    let reading = [
+        text(READING[0]),
+        text(READING[2]),
+        say!("In brackets stands the entry that a figure rests on, as BOOK:NUMBER."),
+    ]
+    .join(" ");
+    let root = view.root.map_or(say!("none yet: the plan is a draft").to_owned(), digits);
+    let mut fields = vec![(say!("Root, in digits").to_owned(), root)];
     fields.extend(basis.doubts());
-    let say = format!("Made by {tool}. Whoever holds the same books computes the same with “{call}”.");
+    let say = say!("Made by {tool}. Whoever holds the same books computes the same with “{call}”.", tool, call);
     vec![Part::Say(format!("{reading} {say}")), Part::Fields(fields)]
 }

@@ -11,6 +11,7 @@ use crate::model::incident::{Attribution, Outcome, Severity};
 use crate::model::looks::JsonSchema;
 use crate::model::name::EntryName;
 use crate::model::when::When;
+use crate::tongue::{many, say};
 use serde::Serialize;
 
 /// An alleged violation, and what verifiers conclude of it.
@@ -68,32 +69,32 @@ pub struct FindingRow<'a> {
 pub fn columns<'c, 'a: 'c>() -> Columns<'c, IncidentRow<'a>> {
     use Shape::{Figure, Whole, Words};
     Columns::of([
-        ("entry", "Entry", Whole, |row| Cell::name(&row.entry)),
-        ("milestone", "Milestone", Whole, |row| Cell::name(row.milestone)),
-        ("actor", "Alleged by", Words, |row| Cell::actors([&row.actor])),
-        ("day", "On", Whole, |row| Cell::when(row.day)),
-        ("severity", "Severity", Whole, |row| Cell::name(row.severity.word())),
-        ("count", "Violations", Figure, |row| Cell::number(row.count)),
-        ("place", "Place", Words, |row| Cell::maybe(row.place, Cell::words)),
-        ("attributed", "Attributed to", Whole, |row| {
+        ("entry", say!("Entry"), Whole, |row| Cell::name(&row.entry)),
+        ("milestone", say!("Milestone"), Whole, |row| Cell::name(row.milestone)),
+        ("actor", say!("Alleged by"), Words, |row| Cell::actors([&row.actor])),
+        ("day", say!("On"), Whole, |row| Cell::when(row.day)),
+        ("severity", say!("Severity"), Whole, |row| Cell::name(row.severity.told())),
+        ("count", say!("Violations"), Figure, |row| Cell::number(row.count)),
+        ("place", say!("Place"), Words, |row| Cell::maybe(row.place, Cell::words)),
+        ("attributed", say!("Attributed to"), Whole, |row| {
             Cell::maybe(row.attributed.map(|whom| one_word(whom.to)), Cell::name)
         }),
-        ("retracted", "Retracted", Whole, |row| Cell::Yes(row.retracted)),
-        ("outcome", "Outcome", Whole, |row| Cell::name(row.outcome)),
-        ("split", "Verifiers differ", Whole, |row| Cell::Yes(row.split)),
-        ("held_against", "Held against who owes", Whole, |row| Cell::Yes(row.held_against)),
-        ("findings", "Findings", Words, |row| Cell::list(row.found())),
+        ("retracted", say!("Retracted"), Whole, |row| Cell::Yes(row.retracted)),
+        ("outcome", say!("Outcome"), Whole, |row| Cell::name(row.outcome)),
+        ("split", say!("Verifiers differ"), Whole, |row| Cell::Yes(row.split)),
+        ("held_against", say!("Held against who owes"), Whole, |row| Cell::Yes(row.held_against)),
+        ("findings", say!("Findings"), Words, |row| Cell::list(row.found())),
     ])
 }
 
 /// What tables for people put together of these.
 pub fn composed<'c, 'a: 'c>() -> Columns<'c, IncidentRow<'a>> {
     Columns::of([
-        ("alleged", "Alleged by", Shape::Words, |row| {
-            let back = if row.retracted { ", taken back" } else { "" };
+        ("alleged", say!("Alleged by"), Shape::Words, |row| {
+            let back = if row.retracted { say!(", taken back") } else { "" };
             Cell::words(format!("{} ({}){back}", row.actor, row.entry))
         }),
-        ("found", "Found", Shape::Words, |row| Cell::words(row.found().join("; ") + row.differ())),
+        ("found", say!("Found"), Shape::Words, |row| Cell::words(row.found().join("; ") + row.differ())),
     ])
 }
 
@@ -154,33 +155,50 @@ impl FindingRow<'_> {
     /// Whom it confirms to be responsible: `, attributed to TNI`.
     pub fn whom(&self) -> String {
         let confirmed = self.attributed.filter(|_| self.outcome == Outcome::Confirmed);
-        confirmed.map_or(String::new(), |whom| format!(", attributed to {whom}"))
+        confirmed.map_or(String::new(), |whom| say!(", attributed to {whom}", whom))
     }
 }
 
 impl IncidentRow<'_> {
     /// An incident in a line: `2005-10-12 serious, alleged by GAM (gam:9): confirmed by AMM (amm:14), attributed to Government of Indonesia`.
     pub fn line(&self) -> String {
-        let count = if self.count == 1 { String::new() } else { format!(", {} violations", self.count) };
-        let retracted = if self.retracted { ", who took it back" } else { "" };
-        let (day, severity, found) = (self.day, self.severity.word(), self.found().join("; "));
+        let count =
+            if self.count == 1 { String::new() } else { many!(self.count, ", {n} violation", ", {n} violations") };
+        let retracted = if self.retracted { say!(", who took it back") } else { "" };
+        let (day, severity, found) = (self.day, self.severity.told(), self.found().join("; "));
         let (actor, entry, differ) = (self.actor, &self.entry, self.differ());
-        format!("{day} {severity}{count}, alleged by {actor} ({entry}){retracted}: {found}{differ}")
+        say!(
+            "{day} {severity}{count}, alleged by {actor} ({entry}){retracted}: {found}{differ}",
+            day,
+            severity,
+            count,
+            actor,
+            entry,
+            retracted,
+            found,
+            differ
+        )
     }
 
     /// What each verifier finds, or that none has found anything.
     pub fn found(&self) -> Vec<String> {
         let one = |finding: &FindingRow| {
-            format!("{} by {} ({}){}", finding.outcome.word(), finding.actor, finding.entry, finding.whom())
+            say!(
+                "{word} by {actor} ({entry}){whom}",
+                word = finding.outcome.told(),
+                actor = finding.actor,
+                entry = finding.entry,
+                whom = finding.whom()
+            )
         };
         match self.findings.is_empty() {
-            true => vec!["no finding yet".into()],
+            true => vec![say!("no finding yet").into()],
             false => self.findings.iter().map(one).collect(),
         }
     }
 
     fn differ(&self) -> &'static str {
-        if self.split { "; verifiers differ" } else { "" }
+        if self.split { say!("; verifiers differ") } else { "" }
     }
 }
 
@@ -190,11 +208,11 @@ pub fn unconcluded(view: &View) -> Vec<String> {
     let line = |incident: &IncidentState| {
         let (id, on) = (&view.plan.milestones[incident.milestone].id, happened(view, incident));
         let found = match (incident.split, incident.findings.len()) {
-            (true, _) => "verifiers differ",
-            (false, 0) => "no finding yet",
-            (false, _) => "too few findings yet",
+            (true, _) => say!("verifiers differ"),
+            (false, 0) => say!("no finding yet"),
+            (false, _) => say!("too few findings yet"),
         };
-        format!("{id}: {on}, {} ({}): {found}", incident.severity.word(), view.name(incident.entry))
+        format!("{id}: {on}, {} ({}): {found}", incident.severity.told(), view.name(incident.entry))
     };
     open.map(line).collect()
 }

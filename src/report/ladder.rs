@@ -8,6 +8,7 @@ use crate::model::due::DueRule;
 use crate::model::id::Id;
 use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::model::span::Span;
+use crate::tongue::say;
 
 /// One phase; the last one may hold what has none.
 pub struct Rung<'a> {
@@ -67,7 +68,11 @@ fn rung<'a>(view: &View<'a>, phase: Option<PhaseIx>, places: &[MilestoneIx]) -> 
         }
     }
     windows.sort_by_key(|window| window.days.unwrap_or(u64::MAX));
-    Rung { title: phase.map_or("Without phase", |at| view.plan.phases[at].title.get(view.lang())), waits, windows }
+    Rung {
+        title: phase.map_or(say!("Without phase"), |at| view.plan.phases[at].title.get(view.lang())),
+        waits,
+        windows,
+    }
 }
 
 /// When a milestone is due, in words, and how long it has.
@@ -88,7 +93,7 @@ impl LadderWindow<'_> {
     /// `30 d after phase 2 opens: M-1 Arms handed in, open; M-2 …`.
     pub fn told(&self) -> String {
         let steps: Vec<String> =
-            self.steps.iter().map(|step| format!("{} {}, {}", step.id, step.title, step.status.word())).collect();
+            self.steps.iter().map(|step| format!("{} {}, {}", step.id, step.title, step.status.told())).collect();
         format!("{}: {}", self.words, steps.join("; "))
     }
 }
@@ -96,8 +101,9 @@ impl LadderWindow<'_> {
 impl Rung<'_> {
     /// What it waits for, in a line.
     pub fn waits_told(&self) -> Option<String> {
-        let told = |(text, met): &(String, bool)| format!("{text} ({})", if *met { "met" } else { "not met" });
+        let told =
+            |(text, met): &(String, bool)| format!("{text} ({})", if *met { say!("met") } else { say!("not met") });
         let waits: Vec<String> = self.waits.iter().map(told).collect();
-        (!waits.is_empty()).then(|| format!("Opens after: {}.", waits.join("; ")))
+        (!waits.is_empty()).then(|| say!("Opens after: {waits}.", waits = waits.join("; ")))
     }
 }

@@ -1,10 +1,11 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
 use milepost_check as check;
-use milepost_core::{fold, index, ledger, model, words};
+use milepost_core::{fold, index, ledger, model, told, words};
 use milepost_draft as draft;
 use milepost_edit as edit;
 use milepost_store as store;
+use milepost_tongue as tongue;
 
 pub mod actor_name;
 pub mod agenda;
@@ -36,6 +37,7 @@ pub mod groups;
 pub mod handout;
 pub mod incidents;
 pub mod ladder;
+pub mod line;
 pub mod list;
 pub mod log;
 pub mod matrix;

@@ -4,6 +4,7 @@ use super::flat::{EntryRow, Flat, columns, composed};
 use super::sheet::{Columns, Sheet};
 use super::view::View;
 use crate::model::index::EntryIx;
+use crate::tongue::say;
 use rayon::prelude::*;
 
 /// What a log tells of each entry.
@@ -16,7 +17,7 @@ const SHORT: [&str; 5] = ["by", "recorded", "milestone", "counts_as", "told_brie
 /// Some entries, with every column of the log, or with those of these keys.
 pub fn log_sheet(view: &View, order: &[EntryIx], keys: &[&str]) -> Sheet {
     let keys = if keys.is_empty() { &LOG } else { keys };
-    sheet(view, order, columns().choose(keys).titled("why_not", "Does not count"))
+    sheet(view, order, columns().choose(keys).titled("why_not", say!("Does not count")))
 }
 
 /// The log for a terminal.

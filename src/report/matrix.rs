@@ -9,6 +9,8 @@ use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx, Series};
 use crate::model::level::Level;
+use crate::model::moment::Moment;
+use crate::tongue::say;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,9 +88,9 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String, noted: Option<&'
         element: view.plan.element_of(place).map(|element| view.plan.elements[element].title.get(view.lang())),
         timeline: words::due_of(promised, state.due.as_ref()),
         status: match by {
-            None | Some((_, Level::None)) => "pending",
-            Some((_, Level::Minimum | Level::Intermediate)) => "ongoing",
-            Some((_, Level::Full)) => "complete",
+            None | Some((_, Level::None)) => say!("pending"),
+            Some((_, Level::Minimum | Level::Intermediate)) => say!("ongoing"),
+            Some((_, Level::Full)) => say!("complete"),
         },
         by: by.map(|(by, _)| by),
         alarm: Some(state.status).filter(|status| status.is_alarm()),
@@ -113,7 +115,7 @@ fn names<'a>(view: &View<'a>, place: MilestoneIx) -> Vec<&'a str> {
 impl MatrixRow<'_> {
     /// What stands in the Status column, line by line.
     fn told(&self) -> impl Iterator<Item = &'static str> + use<> {
-        [self.alarm.map(Status::word), Some(self.status), self.by].into_iter().flatten()
+        [self.alarm.map(Status::told), Some(self.status), self.by].into_iter().flatten()
     }
 
     /// The same on one line.
@@ -200,6 +202,8 @@ crate::words! {
     }
 }
 
+crate::told! { MatrixMark: "remark" }
+
 /// What milepost works out for the remarks of every milestone.
 pub fn worked_out(view: &View, ids: &[&Id]) -> BTreeMap<Id, Vec<String>> {
     let here = ids.iter().filter_map(|id| Some(((*id).clone(), view.plan.milestone(id.as_str())?)));
@@ -215,12 +219,13 @@ fn uncounted(words: &str) -> String {
 fn remarks(view: &View, place: MilestoneIx, noted: Option<&str>) -> Vec<String> {
     let state = &view.state.milestones[place];
     let telling = [Status::Retired, Status::NotTriggered, Status::Holding, Status::Waiting];
-    let since = state.since.map_or(String::new(), |since| format!(" since {}", view.said_since(place, since)));
+    let status = state.status.told();
+    let since = |since: Moment| say!("{status} since {since}", status, since = view.said_since(place, since));
     let status = match state.status.is_alarm() {
-        true => Some(format!("{}{since}", state.status.word())),
-        false => telling.contains(&state.status).then(|| state.status.word().to_owned()),
+        true => Some(state.since.map_or(status.to_owned(), since)),
+        false => telling.contains(&state.status).then(|| status.to_owned()),
     };
-    let marked = |set: bool, mark: MatrixMark| set.then(|| mark.word().to_owned());
+    let marked = |set: bool, mark: MatrixMark| set.then(|| mark.told().to_owned());
     let unverified = marked(state.status == Status::Reported && !state.unverifiable, MatrixMark::NotVerified);
     let marks = [
         marked(state.disputed && state.status != Status::Contested, MatrixMark::Disputed),
@@ -254,21 +259,21 @@ fn noted<'a>(view: &View<'a>) -> Series<MilestoneIx, Option<&'a str>> {
 fn columns<'c, 'a: 'c>() -> Columns<'c, &'c MatrixRow<'a>> {
     use Shape::{Whole, Words};
     Columns::of([
-        ("number", "No", Whole, |row| Cell::name(&row.number)),
-        ("reference", "Reference", Words, |row| Cell::Words(row.reference.join("; "))),
-        ("activity", "Activity", Words, |row| Cell::Words(format!("{} ({})", row.title, row.id))),
-        ("responsible", "Responsible", Words, |row| Cell::Words(row.names.join("; "))),
-        ("timeline", "Timeline", Words, |row| Cell::words(row.timeline.as_str())),
-        ("status", "Status", Whole, |row| {
+        ("number", say!("No"), Whole, |row| Cell::name(&row.number)),
+        ("reference", say!("Reference"), Words, |row| Cell::Words(row.reference.join("; "))),
+        ("activity", say!("Activity"), Words, |row| Cell::Words(format!("{} ({})", row.title, row.id))),
+        ("responsible", say!("Responsible"), Words, |row| Cell::Words(row.names.join("; "))),
+        ("timeline", say!("Timeline"), Words, |row| Cell::words(row.timeline.as_str())),
+        ("status", say!("Status"), Whole, |row| {
             Cell::toned(row.alarm.and_then(words::tone), row.told().collect::<Vec<_>>().join("\n"))
         }),
-        ("remarks", "Remarks", Words, |row| Cell::Words(row.remarks.join("; "))),
-        ("phase", "Phase", Words, |row| Cell::words(row.phase.unwrap_or_default())),
-        ("element", "Element", Words, |row| Cell::words(row.element.unwrap_or_default())),
-        ("word", "Word", Whole, |row| Cell::name(row.status)),
-        ("by", "By", Whole, |row| Cell::maybe(row.by, Cell::name)),
-        ("alarm", "Alarm", Whole, |row| Cell::maybe(row.alarm, |alarm| Cell::name(alarm.word()))),
-        ("noted", "Noted", Words, |row| Cell::maybe(row.noted, Cell::words)),
+        ("remarks", say!("Remarks"), Words, |row| Cell::Words(row.remarks.join("; "))),
+        ("phase", say!("Phase"), Words, |row| Cell::words(row.phase.unwrap_or_default())),
+        ("element", say!("Element"), Words, |row| Cell::words(row.element.unwrap_or_default())),
+        ("word", say!("Word"), Whole, |row| Cell::name(row.status)),
+        ("by", say!("By"), Whole, |row| Cell::maybe(row.by, Cell::name)),
+        ("alarm", say!("Alarm"), Whole, |row| Cell::maybe(row.alarm, |alarm| Cell::name(alarm.told()))),
+        ("noted", say!("Noted"), Words, |row| Cell::maybe(row.noted, Cell::words)),
     ])
 }
 

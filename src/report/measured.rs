@@ -9,6 +9,7 @@ use crate::model::index::{ElementIx, MilestoneIx};
 use crate::model::level::Progress;
 use crate::model::milestone::{Indicator, Target};
 use crate::model::value::{Number, Value};
+use crate::tongue::say;
 use std::collections::HashMap;
 
 /// One quantity, in all milestones of an element that count it.
@@ -134,7 +135,7 @@ impl MeasuredRow<'_> {
     /// `AMM 243, Government 226; target 210`.
     pub fn told(&self) -> String {
         let counts: Vec<String> = self.counts.iter().map(|one| format!("{} {}", one.actor, one.value)).collect();
-        let target = self.target.map_or(String::new(), |target| format!("; target {target}"));
+        let target = self.target.map_or(String::new(), |target| say!("; target {target}", target));
         counts.join(", ") + &target
     }
 }
@@ -165,11 +166,11 @@ impl<'a> MeasuredQuantity<'a> {
     pub fn sheet(&self) -> Sheet {
         use Shape::{Figure, Whole, Words};
         let columns: Columns<(&MeasuredRow, &CountedBy)> = Columns::of([
-            ("milestone", "Milestone", Whole, |(row, _)| Cell::name(row.id)),
-            ("actor", "Counted by", Words, |(_, count)| Cell::words(count.actor)),
-            ("value", "Count", Figure, |(_, count)| Cell::name(count.value)),
-            ("target", "Target", Figure, |(row, _)| Cell::maybe(row.target, Cell::name)),
-            ("entry", "Entry", Whole, |(_, count)| Cell::name(&count.entry)),
+            ("milestone", say!("Milestone"), Whole, |(row, _)| Cell::name(row.id)),
+            ("actor", say!("Counted by"), Words, |(_, count)| Cell::words(count.actor)),
+            ("value", say!("Count"), Figure, |(_, count)| Cell::name(count.value)),
+            ("target", say!("Target"), Figure, |(row, _)| Cell::maybe(row.target, Cell::name)),
+            ("entry", say!("Entry"), Whole, |(_, count)| Cell::name(&count.entry)),
         ]);
         columns.sheet(self.rows.iter().flat_map(|row| row.counts.iter().map(move |count| (row, count))))
     }

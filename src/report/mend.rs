@@ -11,6 +11,7 @@ use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 use crate::model::rule::Rule;
+use crate::tongue::{many, say};
 
 /// Breaches and falls in the order of the plan, then what is suspended.
 pub fn mends<'a>(view: &View<'a>) -> Vec<AgendaItem<Mend<'a>>> {
@@ -101,25 +102,30 @@ impl Mend<'_> {
         let place =
             self.id.and_then(|id| view.plan.milestone(id.as_str())).filter(|_| self.scope == MendScope::Milestone);
         let day = |moment: Moment| match place {
-            Some(place) => format!(" since {}", view.said_since(place, moment)),
-            None => format!(" since {}", view.day(moment)),
+            Some(place) => say!(" since {moment}", moment = view.said_since(place, moment)),
+            None => say!(" since {moment}", moment = view.day(moment)),
         };
         let since = self.since.map_or(String::new(), day);
         let entries: Vec<String> = self.entries.iter().map(ToString::to_string).collect();
         let behind = if entries.is_empty() { String::new() } else { format!(" ({})", entries.join(", ")) };
-        let levels = self.levels.map_or(String::new(), |(from, to)| format!(": verified {to}, after {from}"));
+        let levels = self.levels.map_or(String::new(), |(from, to)| {
+            say!(": verified {to}, after {from}", to = to.told(), from = from.told())
+        });
         let who = concur(self.needed, &self.by);
         let mended = match self.status {
             _ if self.by.len() < self.needed || self.by.is_empty() => {
-                format!("nobody can mend it as it stands: it takes {}", self.needed.max(1))
+                say!("nobody can mend it as it stands: it takes {max}", max = self.needed.max(1))
             }
-            Status::Breached => format!("ends when it is verified full for a later moment, by {who}"),
-            Status::Suspended => format!("resumes when {who} decide{} so", if self.needed == 1 { "s" } else { "" }),
-            _ => format!(
-                "mended when it is verified {} again, by {who}",
-                self.levels.map_or(Level::Full, |(from, _)| from)
+            Status::Breached => say!("ends when it is verified full for a later moment, by {who}", who),
+            Status::Suspended => {
+                many!(self.needed, "resumes when {who} decides so", "resumes when {who} decide so", who)
+            }
+            _ => say!(
+                "mended when it is verified {from} again, by {who}",
+                from = self.levels.map_or(Level::Full, |(from, _)| from).told(),
+                who
             ),
         };
-        vec![format!("{}{since}{behind}{levels}", self.status.word()), mended]
+        vec![format!("{}{since}{behind}{levels}", self.status.told()), mended]
     }
 }

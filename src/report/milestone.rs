@@ -22,6 +22,7 @@ use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
+use crate::tongue::say;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -492,49 +493,51 @@ impl<'v, 'a> Milestones<'v, 'a> {
 pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
     use Shape::{Figure as N, Whole as W, Words as T};
     Columns::of([
-        ("id", "Id", W, |row| Cell::name(row.id)),
-        ("title", "Milestone", T, |row| Cell::words(row.told)),
-        ("element", "Element", W, |row| Cell::maybe(row.element, Cell::name)),
-        ("provision", "Provision", W, |row| Cell::maybe(row.provision, Cell::name)),
-        ("phase", "Phase", W, |row| Cell::maybe(row.phase, Cell::name)),
-        ("responsible", "Responsible", T, |row| Cell::actors(&row.responsible)),
-        ("source", "Source", T, |row| Cell::list(row.source)),
-        ("part_of", "Part of", W, |row| Cell::maybe(row.part_of, Cell::name)),
-        ("weight", "Weight in the plan", N, |row| Cell::Number(row.weight)),
-        ("score_weight", "Weight in scores", N, |row| Cell::maybe(row.score_weight, Cell::Number)),
-        ("quorum", "Verifiers needed", N, |row| Cell::maybe(row.quorum, Cell::count)),
-        ("status", "Status", W, |row| Cell::toned(words::tone(row.status), row.status.word())),
-        ("since", "Since", W, |row| Cell::maybe(row.said_since, Cell::when)),
-        ("reported", "Reported", W, |row| level(&row.reported)),
-        ("reported_code", "Reported, 0–3", N, |row| code(&row.reported)),
-        ("reported_progress", "Reported, share", N, |row| progress(&row.reported)),
-        ("verified", "Verified", W, |row| level(&row.verified)),
-        ("verified_code", "Verified, 0–3", N, |row| code(&row.verified)),
-        ("verified_progress", "Verified, share", N, |row| progress(&row.verified)),
-        ("assessed", "Assessed", W, |row| level(&row.assessed)),
-        ("assessed_code", "Assessed, 0–3", N, |row| code(&row.assessed)),
-        ("assessed_progress", "Assessed, share", N, |row| progress(&row.assessed)),
-        ("values", "Values", T, |row| Cell::list(row.values())),
-        ("due", "Due", W, |row| row.dated(|due| Cell::maybe(due.on, Cell::when))),
-        ("due_day", "Last day on time", W, |row| Cell::maybe(row.due_day, Cell::Day)),
-        ("readings", "Readings", T, |row| {
+        ("id", say!("Id"), W, |row| Cell::name(row.id)),
+        ("title", say!("Milestone"), T, |row| Cell::words(row.told)),
+        ("element", say!("Element"), W, |row| Cell::maybe(row.element, Cell::name)),
+        ("provision", say!("Provision"), W, |row| Cell::maybe(row.provision, Cell::name)),
+        ("phase", say!("Phase"), W, |row| Cell::maybe(row.phase, Cell::name)),
+        ("responsible", say!("Responsible"), T, |row| Cell::actors(&row.responsible)),
+        ("source", say!("Source"), T, |row| Cell::list(row.source)),
+        ("part_of", say!("Part of"), W, |row| Cell::maybe(row.part_of, Cell::name)),
+        ("weight", say!("Weight in the plan"), N, |row| Cell::Number(row.weight)),
+        ("score_weight", say!("Weight in scores"), N, |row| Cell::maybe(row.score_weight, Cell::Number)),
+        ("quorum", say!("Verifiers needed"), N, |row| Cell::maybe(row.quorum, Cell::count)),
+        ("status", say!("Status"), W, |row| Cell::toned(words::tone(row.status), row.status.told())),
+        ("since", say!("Since"), W, |row| Cell::maybe(row.said_since, Cell::when)),
+        ("reported", say!("Reported"), W, |row| level(&row.reported)),
+        ("reported_code", say!("Reported, 0–3"), N, |row| code(&row.reported)),
+        ("reported_progress", say!("Reported, share"), N, |row| progress(&row.reported)),
+        ("verified", say!("Verified"), W, |row| level(&row.verified)),
+        ("verified_code", say!("Verified, 0–3"), N, |row| code(&row.verified)),
+        ("verified_progress", say!("Verified, share"), N, |row| progress(&row.verified)),
+        ("assessed", say!("Assessed"), W, |row| level(&row.assessed)),
+        ("assessed_code", say!("Assessed, 0–3"), N, |row| code(&row.assessed)),
+        ("assessed_progress", say!("Assessed, share"), N, |row| progress(&row.assessed)),
+        ("values", say!("Values"), T, |row| Cell::list(row.values())),
+        ("due", say!("Due"), W, |row| row.dated(|due| Cell::maybe(due.on, Cell::when))),
+        ("due_day", say!("Last day on time"), W, |row| Cell::maybe(row.due_day, Cell::Day)),
+        ("readings", say!("Readings"), T, |row| {
             row.dated(|due| Cell::list(Some(&due.readings).filter(|all| all.len() > 1).into_iter().flatten()))
         }),
-        ("due_first", "First due", W, |row| row.dated(|due| Cell::maybe(due.first, Cell::when))),
-        ("moves", "Moves", N, |row| Cell::count(row.due.as_ref().map_or(0, |due| due.moves))),
-        ("slip_days", "Slip, days", N, |row| row.dated(|due| Cell::maybe(due.slip_days, Cell::Count))),
-        ("done_on", "Done on", W, |row| Cell::maybe(row.done_on, Cell::when)),
-        ("timing", "Timing", W, |row| Cell::toned(words::tone_of_timing(row.timing.word), row.timing.word.word())),
-        ("timing_days", "Days to or from", N, |row| Cell::maybe(row.timing.days, Cell::Count)),
-        ("waits_for", "Waits for", T, |row| Cell::list(&row.waits_for)),
-        ("contingent", "Contingent", W, |row| Cell::Yes(row.contingent)),
-        ("disputed", "Disputed", W, |row| Cell::Yes(row.disputed)),
-        ("split", "Verifiers differ", W, |row| Cell::Yes(row.split)),
-        ("suspended", "Suspended", W, |row| Cell::Yes(row.suspended)),
-        ("unverifiable", "Unverifiable", W, |row| Cell::Yes(row.unverifiable)),
-        ("breaches", "Breaches", N, |row| Cell::count(row.breaches.len())),
-        ("backsliding", "Falls", N, |row| Cell::count(row.backsliding.len())),
-        ("entry_count", "Entries", N, |row| Cell::count(row.entry_count)),
+        ("due_first", say!("First due"), W, |row| row.dated(|due| Cell::maybe(due.first, Cell::when))),
+        ("moves", say!("Moves"), N, |row| Cell::count(row.due.as_ref().map_or(0, |due| due.moves))),
+        ("slip_days", say!("Slip, days"), N, |row| row.dated(|due| Cell::maybe(due.slip_days, Cell::Count))),
+        ("done_on", say!("Done on"), W, |row| Cell::maybe(row.done_on, Cell::when)),
+        ("timing", say!("Timing"), W, |row| {
+            Cell::toned(words::tone_of_timing(row.timing.word), row.timing.word.told())
+        }),
+        ("timing_days", say!("Days to or from"), N, |row| Cell::maybe(row.timing.days, Cell::Count)),
+        ("waits_for", say!("Waits for"), T, |row| Cell::list(&row.waits_for)),
+        ("contingent", say!("Contingent"), W, |row| Cell::Yes(row.contingent)),
+        ("disputed", say!("Disputed"), W, |row| Cell::Yes(row.disputed)),
+        ("split", say!("Verifiers differ"), W, |row| Cell::Yes(row.split)),
+        ("suspended", say!("Suspended"), W, |row| Cell::Yes(row.suspended)),
+        ("unverifiable", say!("Unverifiable"), W, |row| Cell::Yes(row.unverifiable)),
+        ("breaches", say!("Breaches"), N, |row| Cell::count(row.breaches.len())),
+        ("backsliding", say!("Falls"), N, |row| Cell::count(row.backsliding.len())),
+        ("entry_count", say!("Entries"), N, |row| Cell::count(row.entry_count)),
     ])
 }
 
@@ -542,24 +545,26 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
 pub fn composed<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
     use Shape::{Figure as N, Whole as W, Words as T};
     Columns::of([
-        ("title", "Milestone", T, |row| Cell::Words(format!("{}{}", if row.below { "└ " } else { "" }, row.told))),
-        ("responsible", "Who", T, |row| Cell::actors(&row.owing)),
-        ("who", "Who", T, |row| Cell::actors(&row.owing)),
-        ("due", "Due", W, |row| Cell::toned(words::tone_of_timing(row.timing.word), row.due_lines().join("\n"))),
-        ("status", "Status", W, |row| {
+        ("title", say!("Milestone"), T, |row| {
+            Cell::Words(format!("{}{}", if row.below { "└ " } else { "" }, row.told))
+        }),
+        ("responsible", say!("Who"), T, |row| Cell::actors(&row.owing)),
+        ("who", say!("Who"), T, |row| Cell::actors(&row.owing)),
+        ("due", say!("Due"), W, |row| Cell::toned(words::tone_of_timing(row.timing.word), row.due_lines().join("\n"))),
+        ("status", say!("Status"), W, |row| {
             let marks = words::marks(row.state);
-            let lines: Vec<&str> = std::iter::once(row.status.word()).chain(marks.iter().map(String::as_str)).collect();
+            let lines: Vec<&str> = std::iter::once(row.status.told()).chain(marks.iter().map(String::as_str)).collect();
             Cell::toned(words::tone(row.status), lines.join("\n"))
         }),
-        ("progress", "Progress", N, |row| {
+        ("progress", say!("Progress"), N, |row| {
             Cell::maybe(row.state.best(), |(initial, figure)| Cell::Share(Some(initial), figure.progress))
         }),
-        ("progress_by", "Whose word", W, |row| {
+        ("progress_by", say!("Whose word"), W, |row| {
             Cell::maybe(row.state.best(), |(initial, _)| Cell::name(words::founded(initial)))
         }),
-        ("timeline", "In the plan's words", T, |row| Cell::maybe(row.promised.timeline.as_deref(), Cell::words)),
-        ("hold_day", "Day of the hold", N, |row| Cell::maybe(row.state.hold, |(day, _)| Cell::Count(day))),
-        ("ahead", "Began ahead", W, |row| Cell::Yes(row.ahead)),
+        ("timeline", say!("In the plan's words"), T, |row| Cell::maybe(row.promised.timeline.as_deref(), Cell::words)),
+        ("hold_day", say!("Day of the hold"), N, |row| Cell::maybe(row.state.hold, |(day, _)| Cell::Count(day))),
+        ("ahead", say!("Began ahead"), W, |row| Cell::Yes(row.ahead)),
     ])
 }
 
@@ -574,7 +579,7 @@ impl Deadline<'_> {
     /// The date, or the dates where the parties read it differently.
     pub fn words(&self) -> String {
         let all = if self.readings.len() > 1 { &self.readings[..] } else { self.on.as_slice() };
-        all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+        all.iter().map(ToString::to_string).collect::<Vec<_>>().join(say!(" or "))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::model::index::MilestoneIx;
 use crate::model::level::{Level, Progress};
 use crate::model::moment::Moment;
 use crate::model::when::When;
+use crate::tongue::say;
 use serde::Serialize;
 
 /// Two pictures of one moment, and the milestones in which they differ.
@@ -75,7 +76,7 @@ impl<'a> Moves<'a> {
         lines.extend(named.into_iter().flat_map(|pair| own(pair)));
         lines.extend(self.dates());
         let opened: Vec<&str> = others.iter().filter(|pair| pair.opened()).map(|pair| pair.id.as_str()).collect();
-        lines.extend((!opened.is_empty()).then(|| format!("  opens     {}", some(&opened))));
+        lines.extend((!opened.is_empty()).then(|| field(say!("opens"), &some(&opened))));
         lines.extend(statuses(&others));
         lines.extend(marks(&others));
         lines.extend(FigureKind::ALL.into_iter().flat_map(|kind| figures(kind, &others)));
@@ -84,7 +85,7 @@ impl<'a> Moves<'a> {
 
     fn stage(&self) -> Vec<String> {
         let (before, after) = (words::stage(self.before), words::stage(self.after));
-        if before == after { Vec::new() } else { vec![format!("  plan      {before} → {after}")] }
+        if before == after { Vec::new() } else { vec![field(say!("plan"), &format!("{before} → {after}"))] }
     }
 
     fn dates(&self) -> Vec<String> {
@@ -93,7 +94,7 @@ impl<'a> Moves<'a> {
             let was = pair.was_at.map_or_else(|| "–".to_owned(), |at| due(self.before, at));
             format!("{} {was} → {}", pair.id, due(self.after, pair.place))
         };
-        listed("dates", &dated, |pair| date(pair))
+        listed(say!("dates"), &dated, |pair| date(pair))
     }
 }
 
@@ -103,11 +104,11 @@ fn due(state: &State, place: MilestoneIx) -> String {
 }
 
 fn figure(figure: Option<&Figure>) -> String {
-    figure.map_or("–".to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
+    figure.map_or("–".to_owned(), |figure| format!("{}, {} %", figure.level.told(), figure.progress.percent()))
 }
 
 fn mark(disputed: bool) -> &'static str {
-    if disputed { "disputed" } else { "–" }
+    if disputed { say!("disputed") } else { "–" }
 }
 
 /// All that moved in the milestone that an act names.
@@ -115,34 +116,36 @@ fn own(pair: &MovedMilestone) -> Vec<String> {
     let Some(was) = pair.was else { return Vec::new() };
     let is = pair.is;
     let rows = [
-        ("status", was.status.word().to_owned(), is.status.word().to_owned()),
-        ("mark", mark(was.disputed).to_owned(), mark(is.disputed).to_owned()),
-        ("reported", figure(was.reported.as_ref()), figure(is.reported.as_ref())),
-        ("verified", figure(was.verified.as_ref()), figure(is.verified.as_ref())),
-        ("assessed", figure(was.assessed.as_ref()), figure(is.assessed.as_ref())),
-        ("timing", words::timing(was.timing), words::timing(is.timing)),
+        (say!("status"), was.status.told().to_owned(), is.status.told().to_owned()),
+        (say!("mark"), mark(was.disputed).to_owned(), mark(is.disputed).to_owned()),
+        (say!("reported"), figure(was.reported.as_ref()), figure(is.reported.as_ref())),
+        (say!("verified"), figure(was.verified.as_ref()), figure(is.verified.as_ref())),
+        (say!("assessed"), figure(was.assessed.as_ref()), figure(is.assessed.as_ref())),
+        (say!("timing"), words::timing(was.timing), words::timing(is.timing)),
     ];
     let moved = rows.into_iter().filter(|(_, was, is)| was != is);
-    moved.map(|(name, was, is)| format!("  {name:<9} {was} → {is}")).collect()
+    moved.map(|(name, was, is)| field(name, &format!("{was} → {is}"))).collect()
 }
 
 /// The statuses that are others; what opens is told by itself.
 fn statuses(pairs: &[&MovedMilestone]) -> Vec<String> {
     let turned: Vec<&MovedMilestone> = pairs.iter().copied().filter(|pair| pair.turned() && !pair.opened()).collect();
-    listed("status", &turned, |pair| {
-        format!("{} {} → {}", pair.id, pair.was.map_or("–", |was| was.status.word()), pair.is.status.word())
+    listed(say!("status"), &turned, |pair| {
+        format!("{} {} → {}", pair.id, pair.was.map_or("–", |was| was.status.told()), pair.is.status.told())
     })
 }
 
 fn marks(pairs: &[&MovedMilestone]) -> Vec<String> {
     let marked: Vec<&MovedMilestone> = pairs.iter().copied().filter(|pair| pair.marked()).collect();
-    listed("mark", &marked, |pair| format!("{} {} → {}", pair.id, mark(!pair.is.disputed), mark(pair.is.disputed)))
+    listed(say!("mark"), &marked, |pair| {
+        format!("{} {} → {}", pair.id, mark(!pair.is.disputed), mark(pair.is.disputed))
+    })
 }
 
 fn figures(kind: FigureKind, pairs: &[&MovedMilestone]) -> Vec<String> {
     let moved = pairs.iter().flat_map(|pair| pair.figures().into_iter().map(move |moved| (pair.id, moved)));
     let moved: Vec<_> = moved.filter(|(_, (what, ..))| *what == kind).collect();
-    listed(kind.word(), &moved, |(id, (_, was, is))| format!("{id} {} → {}", figure(*was), figure(*is)))
+    listed(kind.told(), &moved, |(id, (_, was, is))| format!("{id} {} → {}", figure(*was), figure(*is)))
 }
 
 impl<'a> MovedMilestone<'a> {
@@ -186,17 +189,22 @@ const SHOWN: usize = 12;
 /// A named list, one line for each of the first few.
 pub fn listed<T>(name: &str, all: &[T], line: impl Fn(&T) -> String) -> Vec<String> {
     let more = all.len().saturating_sub(SHOWN);
-    let rest = (more > 0).then(|| format!("and {more} more"));
+    let rest = (more > 0).then(|| say!("and {more} more", more));
     let names = std::iter::once(name).chain(std::iter::repeat(""));
     let shown = all[..all.len() - more].iter().map(line).chain(rest);
-    names.zip(shown).map(|(name, line)| format!("  {name:<9} {line}")).collect()
+    names.zip(shown).map(|(name, line)| field(name, &line)).collect()
+}
+
+/// A name and what is said of it, in columns.
+pub fn field(name: &str, line: &str) -> String {
+    format!("  {name:<9} {line}")
 }
 
 /// The first few of many.
 fn some(all: &[&str]) -> String {
     let more = all.len().saturating_sub(SHOWN);
     let shown = all[..all.len() - more].join(", ");
-    if more > 0 { format!("{shown} and {more} more") } else { shown }
+    if more > 0 { say!("{shown} and {more} more", shown, more) } else { shown }
 }
 
 /// The same for machines, and whole.
@@ -255,7 +263,7 @@ impl<'a> Moves<'a> {
             moves: dated.iter().map(|pair| pair.id).collect(),
             dates: dated.iter().map(|pair| pair.of(pair.was.and_then(on), on(pair.is))).collect(),
             changes: turned
-                .map(|pair| pair.of(pair.was.map(|was| was.status.word()), Some(pair.is.status.word())))
+                .map(|pair| pair.of(pair.was.map(|was| was.status.told()), Some(pair.is.status.told())))
                 .collect(),
             disputed: marked.map(|pair| pair.of(!pair.is.disputed, pair.is.disputed)).collect(),
             figures: self.pairs.iter().flat_map(|pair| pair.figure_docs()).collect(),

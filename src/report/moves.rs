@@ -12,6 +12,7 @@ use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
+use crate::tongue::say;
 use serde::Serialize;
 
 /// A date that is another than it was.
@@ -60,22 +61,22 @@ pub enum Mover {
 pub fn columns<'c, 'a: 'c>() -> Columns<'c, (i64, MoveRow<'a>)> {
     use Shape::{Figure, Whole, Words};
     Columns::of([
-        ("milestone", "Milestone", Whole, |(_, row)| Cell::name(row.milestone)),
-        ("move", "Move", Figure, |(number, _)| Cell::Count(*number)),
-        ("why", "Moved by", Whole, |(_, row)| Cell::name(row.why.word())),
-        ("decided", "Decided", Whole, |(_, row)| Cell::maybe(row.decided_on, Cell::Day)),
-        ("from", "From", Whole, |(_, row)| Cell::maybe(row.from, Cell::when)),
-        ("from_rule", "From, as worded", Words, |(_, row)| worded(&row.from_rule)),
-        ("to", "To", Whole, |(_, row)| Cell::maybe(row.to, Cell::when)),
-        ("to_rule", "To, as worded", Words, |(_, row)| worded(&row.to_rule)),
-        ("days", "Days", Figure, |(_, row)| Cell::maybe(row.days, Cell::Count)),
-        ("by", "By", Words, |(_, row)| Cell::actors(&row.by)),
-        ("entries", "Entries", Words, |(_, row)| Cell::list(&row.entries)),
+        ("milestone", say!("Milestone"), Whole, |(_, row)| Cell::name(row.milestone)),
+        ("move", say!("Move"), Figure, |(number, _)| Cell::Count(*number)),
+        ("why", say!("Moved by"), Whole, |(_, row)| Cell::name(row.why.told())),
+        ("decided", say!("Decided"), Whole, |(_, row)| Cell::maybe(row.decided_on, Cell::Day)),
+        ("from", say!("From"), Whole, |(_, row)| Cell::maybe(row.from, Cell::when)),
+        ("from_rule", say!("From, as worded"), Words, |(_, row)| worded(&row.from_rule)),
+        ("to", say!("To"), Whole, |(_, row)| Cell::maybe(row.to, Cell::when)),
+        ("to_rule", say!("To, as worded"), Words, |(_, row)| worded(&row.to_rule)),
+        ("days", say!("Days"), Figure, |(_, row)| Cell::maybe(row.days, Cell::Count)),
+        ("by", say!("By"), Words, |(_, row)| Cell::actors(&row.by)),
+        ("entries", say!("Entries"), Words, |(_, row)| Cell::list(&row.entries)),
     ])
 }
 
 fn worded(rule: &Option<String>) -> Cell {
-    Cell::words(rule.as_deref().unwrap_or("no date"))
+    Cell::words(rule.as_deref().unwrap_or(say!("no date")))
 }
 
 /// Every move that was decided, each with its place among those of its milestone.
@@ -138,25 +139,25 @@ impl<'a> MoveRow<'a> {
     pub fn line(&self) -> String {
         let shown = |date: Option<When>, rule: &Option<String>| match (date, rule) {
             (Some(date), _) => date.to_string(),
-            (None, Some(rule)) => format!("not running ({rule})"),
-            (None, None) => "no date".into(),
+            (None, Some(rule)) => say!("not running ({rule})", rule),
+            (None, None) => say!("no date").into(),
         };
         let by = self.days.map_or(String::new(), |days| match days {
-            0 => ", the same day".into(),
-            1.. => format!(", {days} d later"),
-            _ => format!(", {} d earlier", -days),
+            0 => say!(", the same day").into(),
+            1.. => say!(", {days} d later", days),
+            _ => say!(", {days} d earlier", days = -days),
         });
         let dates = format!("{} → {}{by}", shown(self.from, &self.from_rule), shown(self.to, &self.to_rule));
-        let decided = self.decided_on.map_or(String::new(), |on| format!(" on {on}"));
+        let decided = self.decided_on.map_or(String::new(), |on| say!(" on {on}", on));
         let source = source(&self.by, &self.entries);
         match self.why {
             Mover::Anchor => {
                 let rule = self.to_rule.as_ref().map_or(String::new(), |rule| format!(" ({rule})"));
-                format!("{dates}: the same rule{rule}, with another date")
+                say!("{dates}: the same rule{rule}, with another date", dates, rule)
             }
-            Mover::Set => format!("{dates}, its first date, decided{decided}{source}"),
-            Mover::Amendment => format!("{dates}, by the amendment decided{decided}{source}"),
-            Mover::Decision => format!("{dates}, decided{decided}{source}"),
+            Mover::Set => say!("{dates}, its first date, decided{decided}{source}", dates, decided, source),
+            Mover::Amendment => say!("{dates}, by the amendment decided{decided}{source}", dates, decided, source),
+            Mover::Decision => say!("{dates}, decided{decided}{source}", dates, decided, source),
         }
     }
 }
@@ -164,3 +165,5 @@ impl<'a> MoveRow<'a> {
 crate::words! {
     Mover { Decision: "decision", Amendment: "amendment", Set: "set", Anchor: "anchor" }
 }
+
+crate::told! { Mover: "mover" }

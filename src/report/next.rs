@@ -16,11 +16,12 @@ use super::rules::concur;
 use super::status::heading;
 use super::topic::Topic;
 use super::view::View;
-use super::words::{self, count};
+use super::words;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
 use crate::model::rule::RuleName;
+use crate::tongue::{many, say};
 use serde::Serialize;
 
 /// The agenda from a moment on.
@@ -130,7 +131,7 @@ impl Next<'_> {
         outline.add(Topic::LongestChain, steps(view, &self.longest));
         outline.add(Topic::Dates, cut(each(&self.dates, |date| outline::Item::line(date.words(view))), whole));
         if outline.sections.is_empty() {
-            outline.lead.push("Nothing can start, is late, awaited or held up.".into());
+            outline.lead.push(say!("Nothing can start, is late, awaited or held up.").into());
         }
         outline
     }
@@ -145,7 +146,7 @@ impl Next<'_> {
     fn awaited(&self, view: &View, whole: bool) -> Vec<outline::Item> {
         let mut items: Vec<outline::Item> = Vec::new();
         for one in self.awaited.iter().map(|item| &item.what) {
-            let head = format!("from {}", listed(&one.from));
+            let head = say!("from {whom}", whom = listed(&one.from));
             match items.iter_mut().find(|item| item.head == head) {
                 Some(item) => item.rest.push(one.words(view)),
                 None => items.push(outline::Item::of(head, vec![one.words(view)])),
@@ -172,14 +173,14 @@ fn cut(mut items: Vec<outline::Item>, whole: bool) -> Vec<outline::Item> {
 }
 
 fn rest(more: usize) -> String {
-    format!("and {more} more; `--all` shows them")
+    say!("and {more} more; `--all` shows them", more)
 }
 
 /// Some ids, of many the first.
 fn some(ids: &[&Id]) -> String {
     match ids.len().saturating_sub(SHOWN) {
         0 => listed(ids),
-        more => format!("{} and {more} more", listed(&ids[..SHOWN])),
+        more => say!("{ids} and {more} more", ids = listed(&ids[..SHOWN]), more),
     }
 }
 
@@ -188,7 +189,11 @@ fn titled<'t>(view: &View, title: Title<'t>) -> &'t str {
 }
 
 fn owed(responsible: &[ActorName]) -> String {
-    if responsible.is_empty() { String::new() } else { format!("owed by {}", listed(responsible)) }
+    if responsible.is_empty() {
+        String::new()
+    } else {
+        say!("owed by {responsible}", responsible = listed(responsible))
+    }
 }
 
 /// What of some words is not empty, with commas between.
@@ -210,13 +215,15 @@ impl MilestoneBrief<'_> {
 
 impl Late<'_> {
     fn item(&self) -> outline::Item {
-        let mut lines =
-            vec![self.milestone.words(), format!("awaited from {}: {}", listed(&self.awaited), self.reason)];
+        let mut lines = vec![
+            self.milestone.words(),
+            say!("awaited from {awaited}: {reason}", awaited = listed(&self.awaited), reason = self.reason),
+        ];
         if self.awaited.is_empty() {
             lines.truncate(1);
         }
-        lines.extend(self.outstanding.iter().map(|wait| format!("waits: {}", wait.words())));
-        lines.extend((self.milestone.status == Status::Open).then(|| "can start: nothing holds it up".into()));
+        lines.extend(self.outstanding.iter().map(|wait| say!("waits: {wait}", wait = wait.words())));
+        lines.extend((self.milestone.status == Status::Open).then(|| say!("can start: nothing holds it up").into()));
         self.milestone.item(lines)
     }
 }
@@ -226,8 +233,8 @@ impl Mend<'_> {
         let (title, words) = (titled(view, self.title), self.words(view));
         match (self.id, self.scope) {
             (Some(id), MendScope::Milestone) => outline::Item::named(id, title, words),
-            (Some(id), _) => outline::Item::named(format!("phase {id}"), title, words),
-            _ => outline::Item::of("the plan", words),
+            (Some(id), _) => outline::Item::named(say!("phase {id}", id), title, words),
+            _ => outline::Item::of(say!("the plan"), words),
         }
     }
 }
@@ -235,8 +242,8 @@ impl Mend<'_> {
 impl OutstandingWait<'_> {
     /// The condition, and who owes what it looks at.
     fn words(&self) -> String {
-        let phase = self.phase.map_or(String::new(), |phase| format!(" (phase {phase})"));
-        let more = (self.left_out > 0).then(|| format!(" and by who owes {} more", self.left_out));
+        let phase = self.phase.map_or(String::new(), |phase| say!(" (phase {phase})", phase));
+        let more = (self.left_out > 0).then(|| say!(" and by who owes {left_out} more", left_out = self.left_out));
         let owed = owed(&self.responsible) + &more.unwrap_or_default();
         joined([format!("{}{phase}", self.condition), owed])
     }
@@ -249,16 +256,18 @@ impl Awaited<'_> {
         let milestone = self.id.map_or(String::new(), |id| format!("{title} ({id})"));
         let entry = self.entry.as_ref().map_or(String::new(), ToString::to_string);
         let what = match self.what {
-            AwaitedWord::Report => format!("report on {milestone}"),
-            AwaitedWord::Verification => format!("verification of {milestone}"),
-            AwaitedWord::Finding => format!("finding on {entry}, {milestone}"),
-            AwaitedWord::Settlement => format!("settlement of {}", joined([entry, milestone])),
-            AwaitedWord::Start => "entry into force".to_owned(),
-            AwaitedWord::Concurrence => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
+            AwaitedWord::Report => say!("report on {milestone}", milestone),
+            AwaitedWord::Verification => say!("verification of {milestone}", milestone),
+            AwaitedWord::Finding => say!("finding on {entry}, {milestone}", entry, milestone),
+            AwaitedWord::Settlement => say!("settlement of {milestone}", milestone = joined([entry, milestone])),
+            AwaitedWord::Start => say!("entry into force").to_owned(),
+            AwaitedWord::Concurrence => {
+                say!("concurrence with {entry}: {terms}", entry, terms = self.terms.as_deref().unwrap_or(""))
+            }
         };
         let quorum = match self.needed {
             0 | 1 => String::new(),
-            needed => format!("{} of {needed} so far", self.given),
+            needed => say!("{given} of {needed} so far", given = self.given, needed),
         };
         format!("{what}: {}", joined([self.reason.clone(), quorum]))
     }
@@ -266,18 +275,24 @@ impl Awaited<'_> {
 
 impl Circle<'_> {
     fn item(&self) -> outline::Item {
-        let side = |side: &super::agenda::CircleSide| format!("{} owes {}", side.side, some(&side.milestones));
-        let phases = if self.phases.is_empty() { String::new() } else { format!("phases {}", some(&self.phases)) };
+        let side = |side: &super::agenda::CircleSide| {
+            say!("{side} owes {milestones}", side = side.side, milestones = some(&side.milestones))
+        };
+        let phases =
+            if self.phases.is_empty() { String::new() } else { say!("phases {phases}", phases = some(&self.phases)) };
         let mut lines: Vec<String> = self.sides.iter().map(side).collect();
-        lines.extend(self.conditions.iter().take(SHOWN).map(|condition| format!("asked: {condition}")));
-        lines.push("none of them has begun: whoever begins opens the way for the rest".into());
-        outline::Item::of(format!("{} wait for each other", joined([some(&self.milestones), phases])), lines)
+        lines.extend(self.conditions.iter().take(SHOWN).map(|condition| say!("asked: {condition}", condition)));
+        lines.push(say!("none of them has begun: whoever begins opens the way for the rest").into());
+        outline::Item::of(
+            say!("{phases} wait for each other", phases = joined([some(&self.milestones), phases])),
+            lines,
+        )
     }
 }
 
 impl HoldUp<'_> {
     fn item(&self) -> outline::Item {
-        outline::Item::of(self.wait.words(), vec![format!("holds up {}", some(&self.holds_up))])
+        outline::Item::of(self.wait.words(), vec![say!("holds up {holds_up}", holds_up = some(&self.holds_up))])
     }
 }
 
@@ -290,35 +305,38 @@ impl LostQuorum<'_> {
     /// `Verification of 13 milestones takes 2 of AMM, EU, ASEAN: EU left`.
     pub fn words(&self) -> String {
         let what = match self.rule {
-            RuleName::Verify => "Verification",
-            RuleName::Reschedule => "Change of dates",
-            RuleName::Suspend => "Suspension",
-            RuleName::Amend => "Amending the plan",
-            RuleName::Rekey => "Changing the keys of an actor",
-            RuleName::Settle => "Settling disputes",
-            RuleName::Start => "Entry into force",
+            RuleName::Verify => say!("Verification"),
+            RuleName::Reschedule => say!("Change of dates"),
+            RuleName::Suspend => say!("Suspension"),
+            RuleName::Amend => say!("Amending the plan"),
+            RuleName::Rekey => say!("Changing the keys of an actor"),
+            RuleName::Settle => say!("Settling disputes"),
+            RuleName::Start => say!("Entry into force"),
         };
         let of = match self.milestones.len() {
             0 => String::new(),
-            many => format!(" of {}", count(many, "milestone")),
+            many => many!(many, " of {n} milestone", " of {n} milestones"),
         };
         let left = match self.left.is_empty() {
-            true => "nobody is left".to_owned(),
-            false => format!("{} left", listed(&self.left)),
+            true => say!("nobody is left").to_owned(),
+            false => say!("{left} left", left = listed(&self.left)),
         };
-        format!("{what}{of} takes {}: {left}", concur(self.needed, &self.of))
+        say!("{what}{of} takes {whom}: {left}", what, of, whom = concur(self.needed, &self.of), left)
     }
 }
 
 impl MandateEnd<'_> {
     fn item(&self, view: &View) -> outline::Item {
         let until = match self.ended {
-            true => format!("ended on {}, {} d ago", self.until, self.days),
-            false if self.days == 0 => format!("ends today, {}", self.until),
-            false => format!("ends in {} d ({})", self.days, self.until),
+            true => say!("ended on {until}, {days} d ago", until = self.until, days = self.days),
+            false if self.days == 0 => say!("ends today, {until}", until = self.until),
+            false => say!("ends in {days} d ({until})", days = self.days, until = self.until),
         };
-        let open =
-            format!("verifies {}, not achieved: {}", count(self.milestones.len(), "milestone"), some(&self.milestones));
+        let open = say!(
+            "verifies {milestones}, not achieved: {named}",
+            milestones = many!(self.milestones.len(), "{n} milestone", "{n} milestones"),
+            named = some(&self.milestones)
+        );
         outline::Item::named(self.actor.id, titled(view, self.name), vec![until, open])
     }
 }
@@ -328,10 +346,10 @@ fn steps(view: &View, steps: &[AgendaItem<ChainStep>]) -> Vec<outline::Item> {
         let step = &item.what;
         let titles: Vec<&str> = step.places.iter().map(|place| view.title(*place)).collect();
         let title = if let [title] = titles[..] { format!("  {title}") } else { String::new() };
-        let due = step.on.map_or("no date".to_owned(), |on| format!("due {on}"));
+        let due = step.on.map_or(say!("no date").to_owned(), |on| say!("due {on}", on));
         let slack = step.slack_days.map_or(String::new(), |days| match days {
-            0.. => format!("{days} d before the next"),
-            _ => format!("{} d after the next", -days),
+            0.. => say!("{days} d before the next", days),
+            _ => say!("{days} d after the next", days = -days),
         });
         let head = format!("{}. {}{title}", at + 1, some(&step.milestones));
         outline::Item::of(head, vec![joined([due, owed(&step.responsible), slack])])
@@ -343,16 +361,16 @@ impl DateAhead<'_> {
     /// `2005-09-17, in 12 d: DC-1 Arms handed in, owed by gam`.
     fn words(&self, view: &View) -> String {
         let when = match self.days {
-            0 => "today".to_owned(),
-            days => format!("in {days} d"),
+            0 => say!("today").to_owned(),
+            days => say!("in {days} d", days),
         };
         let title = self.title.map_or("", |title| titled(view, title));
         let id = self.id.map_or("", Id::as_str);
         let what = match self.what {
-            Occasion::Due => format!("{id} due, {}", joined([title.to_owned(), owed(&self.who)])),
+            Occasion::Due => say!("{id} due, {who}", id, who = joined([title.to_owned(), owed(&self.who)])),
             Occasion::Consultation if self.who.is_empty() => title.to_owned(),
-            Occasion::Consultation => format!("{title} with {}", listed(&self.who)),
-            Occasion::Mandate => format!("the mandate of {id} ends"),
+            Occasion::Consultation => say!("{title} with {who}", title, who = listed(&self.who)),
+            Occasion::Mandate => say!("the mandate of {id} ends", id),
             Occasion::Decision => self.terms.clone().unwrap_or_default(),
         };
         format!("{}, {when}: {what}", self.on)

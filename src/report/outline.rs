@@ -64,7 +64,7 @@ impl Item {
 impl Outline {
     /// Adds a section; an empty one is left out.
     pub fn add(&mut self, topic: Topic, items: Vec<Item>) {
-        self.add_titled(topic, topic.word().to_owned(), items);
+        self.add_titled(topic, topic.told().to_owned(), items);
     }
 
     /// The same under a title of its own.
@@ -82,7 +82,8 @@ impl Outline {
 }
 
 impl Section {
-    fn paras(&self) -> Vec<Para> {
+    /// A gap, the title, and the items.
+    pub fn paras(&self) -> Vec<Para> {
         let below = |text: &String| Para { text: format!("      {text}"), hang: 8 };
         let mut paras = vec![Para::gap(), Para::line(&self.title)];
         for item in &self.items {

@@ -6,6 +6,7 @@ use super::view::View;
 use crate::fold::state::{Figure, MilestoneState, Status, TimingWord};
 use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
+use crate::tongue::say;
 
 /// One side, or those commitments that nobody owes.
 pub struct OwedRow<'a> {
@@ -38,6 +39,8 @@ crate::words! {
     }
 }
 
+crate::told! { Owed: "owed" }
+
 impl OwedRow<'_> {
     /// Each state with how many are in it.
     pub fn states(&self) -> impl Iterator<Item = (Owed, usize)> {
@@ -54,7 +57,7 @@ pub fn owed<'a>(view: &View<'a>, balance: &Sides<'a>) -> Vec<OwedRow<'a>> {
     let obligations = &balance.obligations;
     let side = |actor| view.side(actor).called;
     let rows = obligations.sides.iter().map(|one| row(view, side(one.actor), &one.owes));
-    let nobody = row(view, "nobody named", &obligations.unowed);
+    let nobody = row(view, say!("nobody named"), &obligations.unowed);
     rows.chain([nobody]).filter(|row| row.owed > 0).collect()
 }
 
@@ -79,12 +82,12 @@ fn became(state: &MilestoneState) -> Owed {
 pub fn owed_sheet(rows: &[OwedRow]) -> Sheet {
     use Shape::{Figure, Words};
     let mut columns: Columns<&OwedRow> = Columns::of([
-        ("side", "Side", Words, |row| Cell::words(row.side)),
-        ("owed", "Owes", Figure, |row| Cell::count(row.owed)),
+        ("side", say!("Side"), Words, |row| Cell::words(row.side)),
+        ("owed", say!("Owes"), Figure, |row| Cell::count(row.owed)),
     ]);
     for owed in Owed::ALL.into_iter().filter(|owed| rows.iter().any(|row| row.many(*owed) > 0)) {
-        let (first, rest) = owed.word().split_at(1);
-        let title = first.to_uppercase() + rest;
+        let mut letters = owed.told().chars();
+        let title = letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
         columns.with(Heading { key: owed.word().into(), title, shape: Figure }, move |row| Cell::count(row.many(owed)));
     }
     columns.sheet(rows)

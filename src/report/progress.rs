@@ -9,7 +9,7 @@ use super::incidents::happened;
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::status::everything;
 use super::view::View;
-use super::words::{count, outcome};
+use super::words::outcome;
 use crate::fold::state::{Decision, IncidentState};
 use crate::model::actor::Presence;
 use crate::model::entry::Act;
@@ -18,6 +18,7 @@ use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::level::Progress;
 use crate::model::moment::{Day, Moment};
 use crate::model::when::When;
+use crate::tongue::{many, say};
 use std::collections::BTreeSet;
 
 /// The scores over time, and the falls among them.
@@ -58,6 +59,8 @@ crate::words! {
         Decision: "decision",
     }
 }
+
+crate::told! { NoteKind: "mark" }
 
 impl CourseNote {
     /// `2006-12-15: mandate of AMM ended`.
@@ -164,13 +167,18 @@ fn notes(view: &View) -> Vec<CourseNote> {
     // What was decided later may be known, and stands beyond the days that are drawn.
     let decision = |decision: &Decision| {
         let day = view.day(decision.taken.filter(|taken| *taken <= now)?);
-        let words = format!("decided: {}", in_words(view, decision));
+        let words = say!("decided: {decision}", decision = in_words(view, decision));
         Some(CourseNote { day, on: When::Day(day), kind: NoteKind::Decision, words })
     };
     let incident = |incident: &IncidentState| {
         let confirmed = incident.outcome == Some(Outcome::Confirmed);
-        let (severity, found) = (incident.severity.word(), outcome(incident));
-        let words = format!("{severity} incident, {found}: {}", view.title(incident.milestone));
+        let (severity, found) = (incident.severity.told(), outcome(incident));
+        let words = say!(
+            "{severity} incident, {found}: {milestone}",
+            severity,
+            found,
+            milestone = view.title(incident.milestone)
+        );
         let kind = if confirmed { NoteKind::Confirmed } else { NoteKind::Alleged };
         CourseNote { day: view.day(incident.on), on: happened(view, incident), kind, words }
     };
@@ -178,7 +186,7 @@ fn notes(view: &View) -> Vec<CourseNote> {
         let editions = &view.state.editions;
         let on = editions.mandate_until(actor, now).filter(|_| editions.mandate_ended(actor, now))?;
         let actor = Some(&view.plan.actors[actor]).filter(|actor| actor.presence == Presence::Here)?;
-        let words = format!("mandate of {} ended", actor.name.get(view.lang()));
+        let words = say!("mandate of {name} ended", name = actor.name.get(view.lang()));
         Some(CourseNote { day: view.day(on.last(view.plan.timezone)), on, kind: NoteKind::MandateEnd, words })
     };
     let mandates = view.plan.actors.indices().filter_map(mandate);
@@ -198,8 +206,8 @@ pub fn course<'a>(view: &View<'a>, points: Vec<ScorePoint>) -> ScoreCourse<'a> {
         let said = view.said_at(place, state.falls.iter().map(|fall| fall.on));
         for (fall, on) in state.falls.iter().zip(said) {
             let what = match fall.breach {
-                true => "breached".to_owned(),
-                false => format!("verified {} → {}", fall.levels.0, fall.levels.1),
+                true => say!("breached").to_owned(),
+                false => say!("verified {from} → {to}", from = fall.levels.0.told(), to = fall.levels.1.told()),
             };
             falls.push(Fallen { day: zone.day_of(fall.on), on, id, what });
         }
@@ -224,18 +232,18 @@ impl ScoreCourse<'_> {
 
     /// That days are left out, where they are.
     pub fn thinned(&self) -> Option<String> {
-        let days = count(self.left_out, "day");
-        (self.left_out > 0).then(|| format!("Left out between the points: {days} on which something changed."))
+        let days = many!(self.left_out, "{n} day", "{n} days");
+        (self.left_out > 0).then(|| say!("Left out between the points: {days} on which something changed.", days))
     }
 
     /// The points on which a score changed, and the last, as a table.
     pub fn sheet(&self) -> Sheet {
         use Shape::{Figure, Whole};
         let columns: Columns<&ScorePoint> = Columns::of([
-            ("day", "Day", Whole, |point| Cell::name(point.day)),
-            ("verified", "Verified", Figure, |point| Cell::share(point.verified)),
-            ("reported", "Reported", Figure, |point| Cell::share(point.reported)),
-            ("due", "Due by then", Figure, |point| Cell::share(point.due)),
+            ("day", say!("Day"), Whole, |point| Cell::name(point.day)),
+            ("verified", say!("Verified"), Figure, |point| Cell::share(point.verified)),
+            ("reported", say!("Reported"), Figure, |point| Cell::share(point.reported)),
+            ("due", say!("Due by then"), Figure, |point| Cell::share(point.due)),
         ]);
         let last = self.points.len().saturating_sub(1);
         let told = |(at, point): &(usize, &ScorePoint)| {
@@ -252,9 +260,9 @@ impl ScoreCourse<'_> {
     pub fn falls(&self) -> Sheet {
         use Shape::{Whole, Words};
         let columns: Columns<&Fallen> = Columns::of([
-            ("day", "Day", Whole, |fall| Cell::name(fall.on)),
-            ("milestone", "Milestone", Whole, |fall| Cell::name(fall.id)),
-            ("what", "Fall", Words, |fall| Cell::words(fall.what.as_str())),
+            ("day", say!("Day"), Whole, |fall| Cell::name(fall.on)),
+            ("milestone", say!("Milestone"), Whole, |fall| Cell::name(fall.id)),
+            ("what", say!("Fall"), Words, |fall| Cell::words(fall.what.as_str())),
         ]);
         columns.sheet(&self.falls)
     }
@@ -282,9 +290,9 @@ impl ScoreCourse<'_> {
     pub fn notes(&self) -> (Sheet, usize) {
         use Shape::{Whole, Words};
         let columns: Columns<&CourseNote> = Columns::of([
-            ("day", "Day", Whole, |note| Cell::name(note.on)),
-            ("kind", "Mark", Whole, |note| Cell::name(note.kind.word())),
-            ("what", "What", Words, |note| Cell::words(note.words.as_str())),
+            ("day", say!("Day"), Whole, |note| Cell::name(note.on)),
+            ("kind", say!("Mark"), Whole, |note| Cell::name(note.kind.told())),
+            ("what", say!("What"), Words, |note| Cell::words(note.words.as_str())),
         ]);
         let earlier = self.notes.len().saturating_sub(NOTED);
         (columns.sheet(&self.notes[earlier..]), earlier)

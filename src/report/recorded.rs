@@ -9,6 +9,7 @@ use crate::model::id::Id;
 use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
+use crate::tongue::{many, say};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -63,38 +64,38 @@ pub fn known_later(view: &View, since: Moment) -> usize {
 /// Why an entry does not count, in words that group.
 fn reason(why_not: &WhyNot) -> &'static str {
     match why_not {
-        WhyNot::NotSealed(_) => "not sealed",
-        WhyNot::NotItsOwn(_) => "relayed, and not yet agreed with under seal",
-        WhyNot::NotAnActor(_) => "not by an actor of the plan",
-        WhyNot::NotARelay(_) => "relayed by who is no secretariat",
-        WhyNot::Retracted(_) => "retracted",
-        WhyNot::Upheld(_) => "void by a dispute",
-        WhyNot::NotYetHappened => "for a later day",
-        WhyNot::NotYetKnown => "known later",
-        WhyNot::Retired(_) => "on what an amendment dropped",
+        WhyNot::NotSealed(_) => say!("not sealed"),
+        WhyNot::NotItsOwn(_) => say!("relayed, and not yet agreed with under seal"),
+        WhyNot::NotAnActor(_) => say!("not by an actor of the plan"),
+        WhyNot::NotARelay(_) => say!("relayed by who is no secretariat"),
+        WhyNot::Retracted(_) => say!("retracted"),
+        WhyNot::Upheld(_) => say!("void by a dispute"),
+        WhyNot::NotYetHappened => say!("for a later day"),
+        WhyNot::NotYetKnown => say!("known later"),
+        WhyNot::Retired(_) => say!("on what an amendment dropped"),
         WhyNot::UnknownMilestone(_) | WhyNot::UnknownIndicator(..) | WhyNot::UnknownPhase(_) => {
-            "on what is not in the plan"
+            say!("on what is not in the plan")
         }
-        WhyNot::OtherWords(_) => "on other words than it means",
+        WhyNot::OtherWords(_) => say!("on other words than it means"),
         WhyNot::UnknownEntry(_) | WhyNot::NotAnIncident(_) | WhyNot::NotADispute(_) | WhyNot::OthersEntry(_) => {
-            "on an entry that it cannot name"
+            say!("on an entry that it cannot name")
         }
         WhyNot::Cleared(_) | WhyNot::Decided(_) | WhyNot::SayAgain(_) | WhyNot::NothingToAgree(_) => {
-            "on what was decided or withdrawn"
+            say!("on what was decided or withdrawn")
         }
         WhyNot::NotInForce(_) | WhyNot::UnknownVersion(_) | WhyNot::OtherBase(_) => {
-            "on a version that cannot be adopted"
+            say!("on a version that cannot be adopted")
         }
-        WhyNot::NotSuspended => "nothing to resume",
-        WhyNot::Whole(_) | WhyNot::Repeats(..) => "on a milestone that follows from others",
-        WhyNot::Negative(_) | WhyNot::ShareOfCap(_) => "a figure that cannot be",
+        WhyNot::NotSuspended => say!("nothing to resume"),
+        WhyNot::Whole(_) | WhyNot::Repeats(..) => say!("on a milestone that follows from others"),
+        WhyNot::Negative(_) | WhyNot::ShareOfCap(_) => say!("a figure that cannot be"),
         WhyNot::OwingSide(..)
         | WhyNot::OnlyVerifiers
         | WhyNot::NotAParty(_)
         | WhyNot::NotASignatory(_)
         | WhyNot::NotTheDisputant(_)
         | WhyNot::NobodyDecides
-        | WhyNot::NotADecider(_) => "no standing",
+        | WhyNot::NotADecider(_) => say!("no standing"),
     }
 }
 
@@ -105,13 +106,13 @@ pub fn recorded_items(recorded: &[RecordedBy]) -> Vec<Item> {
             .iter()
             .map(|silent| format!("{} {}{}", silent.entries.len(), silent.reason, bracketed(&silent.entries)));
         let silent: Vec<String> = silent.collect();
-        let count = match one.entry_count {
-            1 => "1 entry".to_owned(),
-            more => format!("{more} entries"),
-        };
+        let count = many!(one.entry_count, "{n} entry", "{n} entries");
         match silent.is_empty() {
             true => Item::line(format!("{}: {count}", one.actor)),
-            false => Item::of(format!("{}: {count}", one.actor), vec![format!("not counting: {}", silent.join(", "))]),
+            false => Item::of(
+                format!("{}: {count}", one.actor),
+                vec![say!("not counting: {silent}", silent = silent.join(", "))],
+            ),
         }
     };
     recorded.iter().map(item).collect()

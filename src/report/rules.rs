@@ -2,10 +2,10 @@
 
 use super::actor_name::{ActorName, listed};
 use super::prose::Para;
-use super::words::count;
 use crate::model::milestone::Milestone;
 use crate::model::plan::Plan;
-use crate::model::rule::{Quorum, Rule, Who};
+use crate::model::rule::{Quorum, Rule, RuleName, Who};
+use crate::tongue::{many, say};
 use serde::{Serialize, Serializer};
 
 /// One rule of a plan.
@@ -53,12 +53,12 @@ fn decisions(plan: &Plan) -> [RuledDecision<'_>; 6] {
     let rules = &plan.rules;
     let own = |said: fn(&Milestone) -> bool| plan.milestones.iter().filter(|m| said(m)).count();
     [
-        ("verify", rules.verify.as_ref(), own(|milestone| milestone.verify.is_some())),
-        ("reschedule", rules.reschedule.as_ref(), own(|milestone| milestone.reschedule.is_some())),
-        ("suspend", rules.suspend.as_ref(), own(|milestone| milestone.suspend.is_some())),
-        ("amend", rules.amend(), 0),
-        ("settle", rules.settle.as_ref(), 0),
-        ("start", rules.start.as_ref(), 0),
+        (RuleName::Verify.told(), rules.verify.as_ref(), own(|milestone| milestone.verify.is_some())),
+        (RuleName::Reschedule.told(), rules.reschedule.as_ref(), own(|milestone| milestone.reschedule.is_some())),
+        (RuleName::Suspend.told(), rules.suspend.as_ref(), own(|milestone| milestone.suspend.is_some())),
+        (RuleName::Amend.told(), rules.amend(), 0),
+        (RuleName::Settle.told(), rules.settle.as_ref(), 0),
+        (RuleName::Start.told(), rules.start.as_ref(), 0),
     ]
 }
 
@@ -69,20 +69,19 @@ pub fn rules(plan: &Plan) -> Vec<Para> {
     let lines: Vec<Para> = ruled.map(|decision| Para::field(decision.0, words(plan, *decision))).collect();
     let nobody: Vec<&str> =
         all.iter().filter(|(_, rule, own)| rule.is_none() && *own == 0).map(|rule| rule.0).collect();
-    let mut paras = vec![Para::gap(), Para::line("Who decides")];
+    let mut paras = vec![Para::gap(), Para::line(say!("Who decides"))];
     paras.extend(lines);
-    paras.extend((!nobody.is_empty()).then(|| Para::field("nobody can", nobody.join(", "))));
+    paras.extend((!nobody.is_empty()).then(|| Para::field(say!("nobody can"), nobody.join(", "))));
     paras
 }
 
 /// `both goi and gam`, `amm`, `2 of amm, un, osce; 3 milestones have their own`.
 fn words(plan: &Plan, (_, rule, own): RuledDecision<'_>) -> String {
-    let have = if own == 1 { "has its own" } else { "have their own" };
-    let own = (own > 0).then(|| format!("{} {have}", count(own, "milestone")));
+    let own = (own > 0).then(|| many!(own, "{n} milestone has its own", "{n} milestones have their own"));
     let rule = rule.map(|rule| {
         let sides = sides(plan, rule);
         match rule.quorum {
-            _ if sides.is_empty() => "nobody who is in the plan".to_owned(),
+            _ if sides.is_empty() => say!("nobody who is in the plan").to_owned(),
             Quorum::All => concur(sides.len(), &sides),
             Quorum::Sides(quorum) => concur(quorum, &sides),
         }
@@ -94,12 +93,12 @@ fn words(plan: &Plan, (_, rule, own): RuledDecision<'_>) -> String {
 pub fn concur(needed: usize, names: &[ActorName]) -> String {
     let listed = || listed(names);
     match (needed, names) {
-        (_, []) => "nobody".to_owned(),
+        (_, []) => say!("nobody").to_owned(),
         (1, [one]) => one.to_string(),
-        (1, [one, other]) => format!("{one} or {other}"),
-        (2, [one, other]) => format!("both {one} and {other}"),
-        (needed, names) if needed == names.len() => format!("all of {}", listed()),
-        _ => format!("{needed} of {}", listed()),
+        (1, [one, other]) => say!("{one} or {other}", one, other),
+        (2, [one, other]) => say!("both {one} and {other}", one, other),
+        (needed, names) if needed == names.len() => say!("all of {listed}", listed = listed()),
+        _ => say!("{needed} of {listed}", needed, listed = listed()),
     }
 }
 

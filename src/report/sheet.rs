@@ -1,10 +1,12 @@
 //! A table before it has a format: columns with stable keys, and typed cells.
 
 use super::actor_name::ActorName;
+use super::words;
 use crate::model::level::Progress;
 use crate::model::moment::Day;
 use crate::model::value::Number;
 use crate::model::when::When;
+use crate::tongue::say;
 use std::borrow::Cow;
 
 /// A table that stands there whole.
@@ -12,6 +14,16 @@ use std::borrow::Cow;
 pub struct Sheet {
     pub columns: Vec<Heading>,
     pub rows: Vec<Vec<Cell>>,
+}
+
+/// Rows of a sheet that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SheetGroup {
+    /// What stands above them.
+    pub title: String,
+    /// What of them must be seen first; empty for nothing.
+    pub alarm: String,
+    pub rows: usize,
 }
 
 /// What stands above a column.
@@ -25,6 +37,13 @@ pub struct Heading {
 }
 
 impl Sheet {
+    /// Its first columns alone.
+    pub fn first(mut self, columns: usize) -> Sheet {
+        self.columns.truncate(columns);
+        self.rows.iter_mut().for_each(|row| row.truncate(columns));
+        self
+    }
+
     /// The same with one line for each row, whatever its cells say, for programs that read line by line.
     pub fn on_lines(mut self) -> Sheet {
         self.rows.iter_mut().flatten().for_each(Cell::on_one_line);
@@ -41,6 +60,8 @@ pub enum Shape {
     Figure,
     /// Words that may break into lines.
     Words,
+    /// Words that keep to one line, and are cut where there is no room.
+    Line,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -148,6 +169,14 @@ impl<'c, R: 'c> Columns<'c, R> {
     pub fn titled(mut self, key: &str, title: impl Into<String>) -> Columns<'c, R> {
         if let Some((heading, _)) = self.0.iter_mut().find(|(heading, _)| heading.key == key) {
             heading.title = title.into();
+        }
+        self
+    }
+
+    /// The same with another shape of one of them.
+    pub fn shaped(mut self, key: &str, shape: Shape) -> Columns<'c, R> {
+        if let Some((heading, _)) = self.0.iter_mut().find(|(heading, _)| heading.key == key) {
+            heading.shape = shape;
         }
         self
     }
@@ -274,13 +303,13 @@ impl Cell {
     pub fn shown(&self) -> Cow<'_, str> {
         match self {
             Cell::Share(None, share) => format!("{} %", share.percent()).into(),
-            Cell::Share(Some(initial), share) => format!("{initial} {} %", share.percent()).into(),
+            Cell::Share(Some(initial), share) => format!("{} {} %", words::initial(*initial), share.percent()).into(),
             Cell::Bar(share) => format!("{} {:>3} %", bar(*share, 8), share.percent()).into(),
             Cell::Empty => "–".into(),
             Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) | Cell::Actors { called: text, .. } => {
                 text.into()
             }
-            Cell::Yes(yes) => if *yes { "yes" } else { "no" }.into(),
+            Cell::Yes(yes) => if *yes { say!("yes") } else { say!("no") }.into(),
             Cell::Count(_) | Cell::Number(_) | Cell::Day(_) => self.plain().into(),
         }
     }

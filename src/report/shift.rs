@@ -4,8 +4,8 @@
 
 use super::status::everything;
 use super::view::Views;
-use super::words::count;
 use crate::fold::score::{Tally, Totals};
+use crate::tongue::{many, say};
 
 /// What a score's difference is made of; nothing where that part is none, and no points where it is too small to be shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,18 +64,24 @@ impl Shift {
     /// `moved +6 points, became known later +1 point`; `as before` where nothing differs.
     pub fn words(self) -> String {
         let points = |points: i64| match points {
-            0 => "by less than a point".to_owned(),
+            0 => say!("by less than a point").to_owned(),
             points => {
-                format!("{}{}", if points < 0 { "-" } else { "+" }, count(points.unsigned_abs() as usize, "point"))
+                format!(
+                    "{}{}",
+                    if points < 0 { "-" } else { "+" },
+                    many!(points.unsigned_abs() as usize, "{n} point", "{n} points")
+                )
             }
         };
         if self == Shift::default() {
-            return "as before".to_owned();
+            return say!("as before").to_owned();
         }
-        let moved = self.moved.map_or("nothing moved".to_owned(), |by| format!("moved {}", points(by)));
-        let later = if self.amended { "became known later, or was re-measured since" } else { "became known later" };
-        let known = self.known.map(|by| format!("{later} {}", points(by)));
-        let anew = self.remeasured.map(|by| format!("re-measured by an amendment {}", points(by)));
+        let moved = self.moved.map_or(say!("nothing moved").to_owned(), |by| say!("moved {by}", by = points(by)));
+        let known = self.known.map(|by| match self.amended {
+            true => say!("became known later, or was re-measured since {by}", by = points(by)),
+            false => say!("became known later {by}", by = points(by)),
+        });
+        let anew = self.remeasured.map(|by| say!("re-measured by an amendment {by}", by = points(by)));
         [Some(moved), known, anew].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

@@ -18,11 +18,12 @@ use crate::model::rule::{Quorum, Who};
 use crate::model::value::Value;
 use crate::model::when::When;
 use crate::store::evidence::Piece;
+use crate::tongue::{many, say};
 
 /// The milestone as titled groups of paragraphs; `files` are those that entries name.
 pub fn show(view: &View, place: MilestoneIx, files: &[Piece]) -> Vec<Para> {
     let id = &view.plan.milestones[place].id;
-    let paras_of = |fields: Vec<Field>| fields.into_iter().map(|(name, text)| Para::field(name.word(), text));
+    let paras_of = |fields: Vec<Field>| fields.into_iter().map(|(name, text)| Para::field(name.told(), text));
     let mut paras = vec![Para::line(format!("{id}  {}", view.title(place))), Para::gap()];
     paras.extend(paras_of(terms(view, place)));
     paras.push(Para::gap());
@@ -30,9 +31,9 @@ pub fn show(view: &View, place: MilestoneIx, files: &[Piece]) -> Vec<Para> {
     for (title, lines) in course(view, place, &Around::all(view)[place]) {
         paras.extend(Para::section(title, lines));
     }
-    paras.extend(Para::section("History", history(view, place)));
-    paras.extend(Para::section("Sources", sources(view, place)));
-    paras.extend(Para::section("Evidence", exhibit_lines(view, files, |entry| names(view, place, entry))));
+    paras.extend(Para::section(say!("History"), history(view, place)));
+    paras.extend(Para::section(say!("Sources"), sources(view, place)));
+    paras.extend(Para::section(say!("Evidence"), exhibit_lines(view, files, |entry| names(view, place, entry))));
     paras
 }
 
@@ -95,6 +96,8 @@ crate::words! {
     }
 }
 
+crate::told! { FieldName: "field" }
+
 fn field(name: FieldName, text: impl Into<String>) -> Field {
     (name, text.into())
 }
@@ -127,13 +130,13 @@ pub fn course(view: &View, place: MilestoneIx, around: &Around) -> [(&'static st
     let state = &view.state.milestones[place];
     let blocked: Vec<&str> = around.blocks.iter().map(|place| view.plan.milestones[*place].id.as_str()).collect();
     [
-        ("Waits for", requires(view, state)),
-        ("Blocks", (!blocked.is_empty()).then(|| blocked.join(", ")).into_iter().collect()),
-        ("Who says what", said(view, place)),
-        ("Incidents", view.incidents_on(place).map(|one| incident_row(view, one).line()).collect()),
-        ("Disputes", around.disputes.iter().map(DisputeRow::line).collect()),
-        ("Slid back", falls(view, place)),
-        ("Decisions", around.decisions.iter().map(|decision| decision_row(view, decision).line()).collect()),
+        (say!("Waits for"), requires(view, state)),
+        (say!("Blocks"), (!blocked.is_empty()).then(|| blocked.join(", ")).into_iter().collect()),
+        (say!("Who says what"), said(view, place)),
+        (say!("Incidents"), view.incidents_on(place).map(|one| incident_row(view, one).line()).collect()),
+        (say!("Disputes"), around.disputes.iter().map(DisputeRow::line).collect()),
+        (say!("Slid back"), falls(view, place)),
+        (say!("Decisions"), around.decisions.iter().map(|decision| decision_row(view, decision).line()).collect()),
     ]
 }
 
@@ -151,17 +154,21 @@ pub fn terms(view: &View, place: MilestoneIx) -> Vec<Field> {
     lines.extend((!promised.source.is_empty()).then(|| field(FieldName::Source, promised.source.join(", "))));
     let due = state.due.as_ref();
     let named =
-        due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.word()));
+        due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.told()));
     lines.push(field(FieldName::Due, format!("{}{named}", words::due_of(promised, due))));
     lines.extend(state.due.as_ref().and_then(moved).map(|text| field(FieldName::Moved, text)));
     match promised.continuing {
         Continuing::No => {}
-        Continuing::Always => lines.push(field(FieldName::Continuing, "kept or broken, never finished")),
-        Continuing::Until(day) => lines.push(field(FieldName::Continuing, format!("until {day}"))),
+        Continuing::Always => lines.push(field(FieldName::Continuing, say!("kept or broken, never finished"))),
+        Continuing::Until(day) => lines.push(field(FieldName::Continuing, say!("until {day}", day))),
     }
-    lines.extend(promised.hold.map(|hold| field(FieldName::Holds, format!("{} after it is verified", hold.words()))));
     lines.extend(
-        promised.contingent.then(|| field(FieldName::Contingent, "counts only once what it waits for has happened")),
+        promised.hold.map(|hold| field(FieldName::Holds, say!("{hold} after it is verified", hold = hold.words()))),
+    );
+    lines.extend(
+        promised
+            .contingent
+            .then(|| field(FieldName::Contingent, say!("counts only once what it waits for has happened"))),
     );
     lines.extend(promised.indicators.iter().map(|indicator| field(FieldName::Indicator, measured(indicator))));
     let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
@@ -179,37 +186,39 @@ pub fn terms(view: &View, place: MilestoneIx) -> Vec<Field> {
 fn moved(schedule: &Schedule) -> Option<String> {
     let times = match schedule.moves.len() {
         0 => return None,
-        1 => "once".to_owned(),
-        times => format!("{times} times"),
+        1 => say!("once").to_owned(),
+        times => many!(times, "{n} time", "{n} times"),
     };
-    let first = schedule.first.map_or(String::new(), |first| format!(", first {first}"));
-    let slip = schedule.slip().map_or(String::new(), |days| format!(", {days:+} d in all"));
+    let first = schedule.first.map_or(String::new(), |first| say!(", first {first}", first));
+    let slip = schedule.slip().map_or(String::new(), |days| say!(", {days} d in all", days = format!("{days:+}")));
     Some(format!("{times}{first}{slip}"))
 }
 
 fn verified_by(view: &View, place: MilestoneIx) -> String {
-    let Some(rule) = view.plan.verify_rule(place) else { return "nobody".into() };
+    let Some(rule) = view.plan.verify_rule(place) else { return say!("nobody").into() };
     let one = rule.quorum == Quorum::Sides(1);
     let name = |who: &Who| match who {
         Who::Actor(id) => id.to_string(),
-        Who::Role(role) if one => format!("any {}", role.word()),
-        Who::Role(role) => format!("the {}", words::plural(role.word())),
+        Who::Role(role) if one => say!("any {role}", role = role.told()),
+        Who::Role(role) => say!("the {role}", role = role.told_many()),
     };
     let who: Vec<String> = rule.by.iter().map(name).collect();
     match rule.quorum {
-        Quorum::Sides(1) => who.join(" or "),
-        Quorum::Sides(quorum) => format!("{quorum} of {}", who.join(", ")),
-        Quorum::All => format!("all of {}", who.join(", ")),
+        Quorum::Sides(1) => who.join(say!(" or ")),
+        Quorum::Sides(quorum) => say!("{quorum} of {who}", quorum, who = who.join(", ")),
+        Quorum::All => say!("all of {who}", who = who.join(", ")),
     }
 }
 
 fn measured(indicator: &Indicator) -> String {
     let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(" ({unit})"));
     let target = match &indicator.target {
-        None => "counted, no target".to_owned(),
-        Some(Target::Number(number)) if indicator.is_cap() => format!("at most {number}"),
-        Some(Target::Number(number)) => format!("from {} to {number}", indicator.start()),
-        Some(Target::Other { milestone, indicator }) => format!("as many as {indicator} of {milestone}"),
+        None => say!("counted, no target").to_owned(),
+        Some(Target::Number(number)) if indicator.is_cap() => say!("at most {number}", number),
+        Some(Target::Number(number)) => say!("from {start} to {number}", start = indicator.start(), number),
+        Some(Target::Other { milestone, indicator }) => {
+            say!("as many as {indicator} of {milestone}", indicator, milestone)
+        }
     };
     format!("{}{unit}: {target}", indicator.id)
 }
@@ -217,22 +226,23 @@ fn measured(indicator: &Indicator) -> String {
 /// What it amounts to: names, and what is said of each.
 pub fn standing(view: &View, place: MilestoneIx) -> Vec<Field> {
     let state = &view.state.milestones[place];
-    let since = state.since.map_or(String::new(), |since| format!(", since {}", view.said_since(place, since)));
-    let mut lines = vec![field(FieldName::Status, format!("{}{since}", state.status.word()))];
+    let since =
+        state.since.map_or(String::new(), |since| say!(", since {since}", since = view.said_since(place, since)));
+    let mut lines = vec![field(FieldName::Status, format!("{}{since}", state.status.told()))];
     let marks = [
-        (state.disputed, "disputed"),
-        (state.suspended, "suspended"),
-        (state.split, "verifiers differ"),
-        (state.ahead, "began before what it requires"),
-        (state.unverifiable, "nobody may verify it"),
+        (state.disputed, say!("disputed")),
+        (state.suspended, say!("suspended")),
+        (state.split, say!("verifiers differ")),
+        (state.ahead, say!("began before what it requires")),
+        (state.unverifiable, say!("nobody may verify it")),
     ];
     lines.extend(marks.iter().filter(|(set, _)| *set).map(|(_, mark)| field(FieldName::Mark, *mark)));
     lines.push(field(FieldName::Timing, words::timing(state.timing)));
     lines.extend(state.done_on.map(|day| field(FieldName::DoneOn, view.said_on(place, day).to_string())));
     let figures = [
-        (FieldName::Reported, &state.reported, "no report"),
-        (FieldName::Verified, &state.verified, "not verified"),
-        (FieldName::Assessed, &state.assessed, "not assessed"),
+        (FieldName::Reported, &state.reported, say!("no report")),
+        (FieldName::Verified, &state.verified, say!("not verified")),
+        (FieldName::Assessed, &state.assessed, say!("not assessed")),
     ];
     for (name, figure, none) in figures {
         lines.push(field(name, figure.as_ref().map_or(none.to_owned(), |figure| told(view, figure))));
@@ -246,19 +256,27 @@ pub fn falls(view: &View, place: MilestoneIx) -> Vec<String> {
     let day = |moment: Moment| view.said_since(place, moment);
     let breach = |on: Moment| state.breaches.iter().find(|breach| breach.opened == on);
     let line = |fall: &Fall| {
-        let held = words::count(usize::try_from(fall.held).unwrap_or_default(), "day");
+        let held = many!(usize::try_from(fall.held).unwrap_or_default(), "{n} day", "{n} days");
         match breach(fall.on).filter(|_| fall.breach) {
             Some(breach) => {
                 let incidents =
                     breach.incidents.iter().map(|at| view.name(view.state.incidents[*at].entry).to_string());
-                let closed = breach.closed.map_or("open".to_owned(), |closed| format!("restored on {}", day(closed)));
+                let closed = breach.closed.map_or(say!("breach": "open").to_owned(), |closed| {
+                    say!("restored on {closed}", closed = day(closed))
+                });
                 let incidents = incidents.collect::<Vec<_>>().join(", ");
-                format!("{}: breach ({incidents}), after {held}; {closed}", day(fall.on))
+                say!("{on}: breach ({incidents}), after {held}; {closed}", on = day(fall.on), incidents, held, closed)
             }
-            None => format!("{}: verified {} → {}, after {held}", day(fall.on), fall.levels.0, fall.levels.1),
+            None => say!(
+                "{on}: verified {from} → {to}, after {held}",
+                on = day(fall.on),
+                from = fall.levels.0.told(),
+                to = fall.levels.1.told(),
+                held
+            ),
         }
     };
-    let anew = state.remeasured.iter().map(|on| format!("{}: re-measured by an amendment", day(*on)));
+    let anew = state.remeasured.iter().map(|on| say!("{on}: re-measured by an amendment", on = day(*on)));
     state.falls.iter().map(line).chain(anew).collect()
 }
 
@@ -266,18 +284,19 @@ pub fn falls(view: &View, place: MilestoneIx) -> Vec<String> {
 pub fn told(view: &View, figure: &Figure) -> String {
     let entries: Vec<String> = figure.entries.iter().map(|entry| view.name(*entry).to_string()).collect();
     let by = view.actors(figure.by.iter().copied());
-    format!("{}, {} %, {}, {by} ({})", figure.level, figure.progress.percent(), figure.on, entries.join(", "))
+    format!("{}, {} %, {}, {by} ({})", figure.level.told(), figure.progress.percent(), figure.on, entries.join(", "))
 }
 
 /// What a milestone waits for, and since when it is met; what an amendment dropped waits for nothing.
 pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
     let line = |precondition: &Precondition| {
-        let met = if precondition.met { "met" } else { "outstanding" };
-        let since =
-            precondition.since.map_or(String::new(), |since| format!(" since {}", view.plan.timezone.day_of(since)));
+        let met = if precondition.met { say!("met") } else { say!("outstanding") };
+        let since = precondition
+            .since
+            .map_or(String::new(), |since| say!(" since {since}", since = view.plan.timezone.day_of(since)));
         let phase = precondition
             .phase
-            .map_or(String::new(), |phase| format!(" (to open phase {})", view.plan.phases[phase].id));
+            .map_or(String::new(), |phase| say!(" (to open phase {id})", id = view.plan.phases[phase].id));
         format!("{}: {met}{since}{phase}", precondition.text)
     };
     match state.retired {
@@ -291,21 +310,23 @@ pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |said: &LatestClaim| {
         let entry = &view.log.entries[said.entry];
         let on = match entry.on {
-            Some(When::By(day)) => format!(" done by {day}"),
-            Some(on) => format!(" for {on}"),
+            Some(When::By(day)) => say!(" done by {day}", day),
+            Some(on) => say!(" for {on}", on),
             None => String::new(),
         };
         let actor = view.actor(said.actor);
-        let relayed = entry
-            .by
-            .as_ref()
-            .map_or(String::new(), |_| format!(", relayed by {}", view.who(&view.log.desks[entry.book].actor)));
-        let level = said.level.zip(said.progress).map(|(level, progress)| format!("{level}, {} %", progress.percent()));
+        let relayed = entry.by.as_ref().map_or(String::new(), |_| {
+            say!(", relayed by {actor}", actor = view.who(&view.log.desks[entry.book].actor))
+        });
+        let level = said
+            .level
+            .zip(said.progress)
+            .map(|(level, progress)| format!("{}, {} %", level.told(), progress.percent()));
         let figures =
             said.values.iter().map(|(indicator, value)| amount(&view.plan.milestones[place], *indicator, value));
-        let agreed = said.as_agreed.map(|agreed| format!("as agreed: {}", agreed.word()));
+        let agreed = said.as_agreed.map(|agreed| say!("as agreed: {word}", word = agreed.told()));
         let words: Vec<String> = level.into_iter().chain(figures).chain(agreed).collect();
-        let standing = said.standing.word();
+        let standing = said.standing.told();
         format!("{actor} ({standing}{relayed}){on}: {} [{}]", words.join(", "), view.name(said.entry))
     };
     view.state.milestones[place].said.iter().map(line).collect()
@@ -315,8 +336,10 @@ pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
 fn amount(promised: &Milestone, indicator: IndicatorIx, value: &Value) -> String {
     let indicator = &promised.indicators[indicator];
     match &indicator.target {
-        Some(Target::Number(target)) if indicator.is_cap() => format!("{} {value} (at most {target})", indicator.id),
-        Some(Target::Number(target)) => format!("{} {value} (target {target})", indicator.id),
+        Some(Target::Number(target)) if indicator.is_cap() => {
+            say!("{id} {value} (at most {target})", id = indicator.id, value, target)
+        }
+        Some(Target::Number(target)) => say!("{id} {value} (target {target})", id = indicator.id, value, target),
         _ => format!("{} {value}", indicator.id),
     }
 }
@@ -326,8 +349,10 @@ fn history(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |index: EntryIx| {
         let (entry, judged) = (&view.log.entries[index], &view.state.entries[index]);
         let actor = view.who(view.log.author(index));
-        let why =
-            judged.why_not.as_ref().map_or(String::new(), |why| format!(" (does not count: {})", words::why_not(why)));
+        let why = judged
+            .why_not
+            .as_ref()
+            .map_or(String::new(), |why| say!(" (does not count: {why})", why = words::why_not(why)));
         let on = entry.on.map_or_else(|| view.plan.timezone.day_of(entry.at).to_string(), |on| on.to_string());
         format!("{on} {} {actor}: {}{why}", view.name(index), says(entry))
     };

@@ -14,6 +14,7 @@ use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
 use crate::model::looks::JsonSchema;
 use crate::model::value::Number;
+use crate::tongue::{many, say};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -88,7 +89,7 @@ impl GroupRow {
     /// All milestones together.
     fn all(view: &View) -> GroupRow {
         let group = MilestoneGroup { id: None, title: BTreeMap::new(), totals: everything(view) };
-        GroupRow { told: "Total".to_owned(), ..GroupRow::of(view, GroupBy::Phase, group) }
+        GroupRow { told: say!("Total").to_owned(), ..GroupRow::of(view, GroupBy::Phase, group) }
     }
 
     /// By what programs know it.
@@ -129,9 +130,9 @@ pub fn status_doc(view: &View, by: GroupBy) -> AnswerDocument<StatusAnswer> {
 /// One row for each group and one for the total.
 pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
     let heading = match by {
-        GroupBy::Phase => "Phase",
-        GroupBy::Element => "Element",
-        GroupBy::Actor => "Actor",
+        GroupBy::Phase => say!("Phase"),
+        GroupBy::Element => say!("Element"),
+        GroupBy::Actor => say!("Actor"),
     };
     columns()
         .titled("title", heading)
@@ -142,8 +143,8 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
 
 /// The same by phase, a value in each cell.
 pub fn by_phase(view: &View) -> Sheet {
-    let columns = columns().titled("title", "Phase").choose(&BOARD);
-    let columns = Level::ALL.into_iter().fold(columns, |columns, level| columns.titled(level.word(), level.word()));
+    let columns = columns().titled("title", say!("Phase")).choose(&BOARD);
+    let columns = Level::ALL.into_iter().fold(columns, |columns, level| columns.titled(level.told(), level.told()));
     columns.sheet(group_docs(view, GroupBy::Phase).into_iter().chain([GroupRow::all(view)]))
 }
 
@@ -183,8 +184,8 @@ const VALUES: [&str; 12] = [
 fn columns() -> Columns<'static, GroupRow> {
     use Shape::{Whole, Words};
     let own = Columns::of([
-        ("id", "Id", Whole, |row: &GroupRow| Cell::maybe(row.id.as_deref(), Cell::name)),
-        ("title", "Title", Words, |row| Cell::words(row.told.as_str())),
+        ("id", say!("Id"), Whole, |row: &GroupRow| Cell::maybe(row.id.as_deref(), Cell::name)),
+        ("title", say!("Title"), Words, |row| Cell::words(row.told.as_str())),
     ]);
     own.and(of_totals(|row: &GroupRow| &row.totals))
 }
@@ -194,23 +195,23 @@ pub fn of_totals<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
     use Shape::{Figure, Whole};
     type Made = fn(&Totals) -> Cell;
     let columns: [(&'static str, &'static str, Shape, Made); 17] = [
-        ("milestones", "Milestones", Figure, |totals| Cell::count(totals.milestones)),
-        ("weight", "Weight", Figure, |totals| Cell::Number(Number::trillionths(totals.weight))),
-        ("score_reported", "Reported", Figure, |totals| Cell::share(totals.reported.score)),
-        ("score_verified", "Verified", Figure, |totals| Cell::share(totals.verified.score)),
-        ("bar", "Verified", Whole, |totals| Cell::maybe(totals.verified.score, Cell::Bar)),
-        ("score_assessed", "Assessed", Figure, |totals| Cell::share(totals.assessed.score)),
-        ("spoken_reported", "Reported on", Figure, |totals| Cell::count(totals.reported.spoken)),
-        ("spoken_verified", "Verified on", Figure, |totals| Cell::count(totals.verified.spoken)),
+        ("milestones", say!("Milestones"), Figure, |totals| Cell::count(totals.milestones)),
+        ("weight", say!("Weight"), Figure, |totals| Cell::Number(Number::trillionths(totals.weight))),
+        ("score_reported", say!("Reported"), Figure, |totals| Cell::share(totals.reported.score)),
+        ("score_verified", say!("Verified"), Figure, |totals| Cell::share(totals.verified.score)),
+        ("bar", say!("Verified"), Whole, |totals| Cell::maybe(totals.verified.score, Cell::Bar)),
+        ("score_assessed", say!("Assessed"), Figure, |totals| Cell::share(totals.assessed.score)),
+        ("spoken_reported", say!("Reported on"), Figure, |totals| Cell::count(totals.reported.spoken)),
+        ("spoken_verified", say!("Verified on"), Figure, |totals| Cell::count(totals.verified.spoken)),
         ("levels", "0/1/2/3", Figure, |totals| Cell::levels(totals.verified.levels)),
-        ("none", "Verified none", Figure, |totals| verified_at(totals, Level::None)),
-        ("minimum", "Verified minimum", Figure, |totals| verified_at(totals, Level::Minimum)),
-        ("intermediate", "Verified intermediate", Figure, |totals| verified_at(totals, Level::Intermediate)),
-        ("full", "Verified full", Figure, |totals| verified_at(totals, Level::Full)),
-        ("overdue", "Overdue", Figure, |totals| Cell::count(totals.overdue)),
-        ("due_soon", "Due soon", Figure, |totals| Cell::count(totals.due_soon)),
-        ("disputed", "Disputed", Figure, |totals| Cell::count(totals.disputed)),
-        ("breached", "Breached", Figure, |totals| {
+        ("none", say!("Verified none"), Figure, |totals| verified_at(totals, Level::None)),
+        ("minimum", say!("Verified minimum"), Figure, |totals| verified_at(totals, Level::Minimum)),
+        ("intermediate", say!("Verified intermediate"), Figure, |totals| verified_at(totals, Level::Intermediate)),
+        ("full", say!("Verified full"), Figure, |totals| verified_at(totals, Level::Full)),
+        ("overdue", say!("Overdue"), Figure, |totals| Cell::count(totals.overdue)),
+        ("due_soon", say!("Due soon"), Figure, |totals| Cell::count(totals.due_soon)),
+        ("disputed", say!("Disputed"), Figure, |totals| Cell::count(totals.disputed)),
+        ("breached", say!("Breached"), Figure, |totals| {
             Cell::count(totals.statuses.get(&Status::Breached).copied().unwrap_or(0))
         }),
     ];
@@ -231,11 +232,17 @@ pub fn heading(view: &View) -> Vec<String> {
     let clocks = view.state.clocks;
     let known = match clocks.known_by == clocks.as_of {
         true => String::new(),
-        false => format!(", known by {}", zone.day_of(clocks.known_by)),
+        false => say!(", known by {known_by}", known_by = zone.day_of(clocks.known_by)),
     };
     vec![
         view.plan.title.get(view.lang()).to_owned(),
-        format!("{} · as of {} ({}){known}", words::stage_told(view.state, ""), zone.day_of(clocks.as_of), zone.name()),
+        say!(
+            "{state} · as of {as_of} ({name}){known}",
+            state = words::stage_told(view.state, ""),
+            as_of = zone.day_of(clocks.as_of),
+            name = zone.name(),
+            known
+        ),
     ]
 }
 
@@ -246,41 +253,44 @@ pub fn footing(view: &View) -> Vec<String> {
         let told: Vec<String> = pairs.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
         told.join(", ")
     };
-    let statuses = Status::ALL.iter().map(|status| (totals.statuses.get(status).copied().unwrap_or(0), status.word()));
+    let statuses = Status::ALL.iter().map(|status| (totals.statuses.get(status).copied().unwrap_or(0), status.told()));
     if totals.milestones == 0 {
-        return vec!["The plan has no milestones.".to_owned()];
+        return vec![say!("The plan has no milestones.").to_owned()];
     }
     let mut lines = counted(view, &totals);
     lines.extend(squares(&totals.verified));
-    lines.push("0/1/2/3: how many in the scores are verified none, minimum, intermediate, full.".to_owned());
+    lines.push(say!("0/1/2/3: how many in the scores are verified none, minimum, intermediate, full.").to_owned());
     lines.extend(match unspoken(&totals) {
         0 => None,
-        1 => Some("Nobody has verified 1; it counts as none.".to_owned()),
-        many => Some(format!("Nobody has verified {many}; they count as none.")),
+        many => Some(many!(
+            many,
+            "Nobody has verified {n}; it counts as none.",
+            "Nobody has verified {n}; they count as none."
+        )),
     });
     lines.extend([
-        format!(
-            "Spoken of: reported {}, verified {}, assessed {} of {}.",
-            totals.reported.spoken,
-            totals.verified.spoken,
-            totals.assessed.spoken,
-            totals.verified.levels.iter().sum::<usize>()
+        say!(
+            "Spoken of: reported {reported}, verified {verified}, assessed {assessed} of {all}.",
+            reported = totals.reported.spoken,
+            verified = totals.verified.spoken,
+            assessed = totals.assessed.spoken,
+            all = totals.verified.levels.iter().sum::<usize>()
         ),
-        format!("Status: {}.", counts(statuses.collect())),
+        say!("Status: {statuses}.", statuses = counts(statuses.collect())),
     ]);
     let marks = counts(vec![
-        (totals.disputed, "disputed"),
-        (totals.split, "split between verifiers"),
-        (totals.unverifiable, "unverifiable"),
+        (totals.disputed, say!("disputed")),
+        (totals.split, say!("split between verifiers")),
+        (totals.unverifiable, say!("unverifiable")),
     ]);
     if !marks.is_empty() {
-        lines.push(format!("Marks: {marks}."));
+        lines.push(say!("Marks: {marks}.", marks));
     }
-    lines.extend(section("Decisions pending", pending(view)));
-    lines.extend(section("Disputes open", open_disputes(view)));
-    lines.extend(section("Incidents open or in contradiction", unconcluded(view)));
-    lines.extend(section("Needs attention", attention(view)));
-    lines.extend(section("Next dates", next_dates(view)));
+    lines.extend(section(say!("Decisions pending"), pending(view)));
+    lines.extend(section(say!("Disputes open"), open_disputes(view)));
+    lines.extend(section(say!("Incidents open or in contradiction"), unconcluded(view)));
+    lines.extend(section(say!("Needs attention"), attention(view)));
+    lines.extend(section(say!("Next dates"), next_dates(view)));
     lines
 }
 
@@ -290,35 +300,36 @@ pub fn glance(view: &View) -> Vec<String> {
     let totals = everything(view);
     let score = |tally: &Tally| tally.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
     let breached = totals.statuses.get(&Status::Breached).copied().unwrap_or(0);
-    let told = format!(
-        "Of {}: verified {}, reported {}; {} overdue, {breached} breached.",
-        words::count(totals.milestones, "milestone"),
-        score(&totals.verified),
-        score(&totals.reported),
-        totals.overdue,
+    let told = say!(
+        "Of {milestones}: verified {verified}, reported {reported}; {overdue} overdue, {breached} breached.",
+        milestones = many!(totals.milestones, "{n} milestone", "{n} milestones"),
+        verified = score(&totals.verified),
+        reported = score(&totals.reported),
+        overdue = totals.overdue,
+        breached
     );
-    let told = if totals.milestones == 0 { "The plan has no milestones.".to_owned() } else { told };
+    let told = if totals.milestones == 0 { say!("The plan has no milestones.").to_owned() } else { told };
     let mut alarming = attention(view);
     let more = alarming.len().saturating_sub(FEW);
     alarming.truncate(FEW);
     if more > 0 {
-        alarming.push(format!("and {more} more: `milepost next`"));
+        alarming.push(say!("and {more} more: `milepost next`", more));
     }
     let mut lines = heading(view);
     lines.extend([String::new(), told]);
-    lines.extend(section("Needs attention", alarming));
+    lines.extend(section(say!("Needs attention"), alarming));
     lines
 }
 
 /// A square for each milestone, by ten, from full to none, below what the squares mean.
 fn squares(tally: &Tally) -> Vec<String> {
-    const SQUARES: [(char, &str); 4] = [('□', "none"), ('▤', "minimum"), ('▣', "intermediate"), ('■', "full")];
+    const SQUARES: [char; 4] = ['□', '▤', '▣', '■'];
     let levels = || (0..4).rev().filter(|level| tally.levels[*level] > 0);
-    let all: Vec<char> =
-        levels().flat_map(|level| std::iter::repeat_n(SQUARES[level].0, tally.levels[level])).collect();
+    let all: Vec<char> = levels().flat_map(|level| std::iter::repeat_n(SQUARES[level], tally.levels[level])).collect();
     let tens: Vec<String> = all.chunks(10).map(String::from_iter).collect();
-    let meanings: Vec<String> = levels().map(|level| format!("{} {}", SQUARES[level].0, SQUARES[level].1)).collect();
-    let head = format!("Verified, one square a milestone ({}):", meanings.join(", "));
+    let meanings: Vec<String> =
+        levels().map(|level| format!("{} {}", SQUARES[level], Level::ALL[level].told())).collect();
+    let head = say!("Verified, one square a milestone ({meanings}):", meanings = meanings.join(", "));
     std::iter::once(head).chain(tens.chunks(6).map(|tens| format!("  {}", tens.join(" ")))).collect()
 }
 
@@ -342,18 +353,19 @@ fn attention(view: &View) -> Vec<String> {
     let mut found: Vec<(i64, MilestoneIx, String)> = Vec::new();
     let own = |(place, _): &(MilestoneIx, &MilestoneState)| view.plan.repeats(*place).is_empty();
     for (place, state) in view.state.milestones.pairs().filter(own) {
-        let best =
-            state.best().map_or("no report".to_owned(), |(initial, f)| format!("{initial} {} %", f.progress.percent()));
+        let best = state.best().map_or(say!("no report").to_owned(), |(initial, f)| {
+            format!("{} {} %", words::initial(initial), f.progress.percent())
+        });
         let fallen = state.status.is_alarm();
         if fallen && state.timing.word == TimingWord::Overdue {
-            let what = format!("{}, {}, {best}", state.status.word(), words::timing(state.timing));
+            let what = format!("{}, {}, {best}", state.status.told(), words::timing(state.timing));
             found.push((i64::MIN + state.status as i64, place, what));
         } else if fallen {
-            found.push((i64::MIN + state.status as i64, place, format!("{}, {best}", state.status.word())));
+            found.push((i64::MIN + state.status as i64, place, format!("{}, {best}", state.status.told())));
         } else if state.timing.word == TimingWord::Overdue {
             found.push((-state.timing.days.unwrap_or(0), place, format!("{}, {best}", words::timing(state.timing))));
         } else if state.split {
-            found.push((i64::MAX, place, format!("verifiers differ, {best}")));
+            found.push((i64::MAX, place, say!("verifiers differ, {best}", best)));
         }
     }
     found.sort();

@@ -11,6 +11,7 @@ use crate::model::moment::Zone;
 use crate::model::name::EntryName;
 use crate::model::value::Value;
 use crate::model::when::When;
+use crate::tongue::say;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -81,6 +82,8 @@ crate::words! {
     }
 }
 
+crate::told! { Aspect: "aspect" }
+
 /// Where something stood.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -148,22 +151,21 @@ impl<'a> ChangeStep<'a> {
 
     fn words(&self) -> String {
         let (from, to) = (self.from.words(), self.to.words());
-        let on = |word: &str| self.on.as_ref().map_or(String::new(), |on| format!(" {word} {on}"));
-        let held = self.held_days.map_or(String::new(), |days| format!(", having held {days} d,"));
+        let since = self.on.as_ref().map_or(String::new(), |on| say!(" since {on}", on));
+        let on = self.on.as_ref().map_or(String::new(), |on| say!(" on {on}", on));
+        let day = self.on.as_ref().map_or(String::new(), |on| say!(" for {on}", on));
+        let held = self.held_days.map_or(String::new(), |days| say!(", having held {days} d", days));
         let told = match (self.what, self.indicator) {
-            (Aspect::Status, _) => format!("{from} → {to}{}", on("since")),
-            (Aspect::Breach, _) => format!("breach {to}{}{held}", on("on")),
-            (Aspect::Level, _) => format!("verified level {from} → {to}{}{held}", on("on")),
-            (Aspect::Milestone, _) => format!("added{}", on("on")),
-            (Aspect::Terms, _) => format!("measured by other terms{}, its figures stand", on("since")),
-            (_, Some(indicator)) => format!("{indicator} {from} → {to}{}", on("for")),
-            (what, None) => format!("{} {from} → {to}{}", what.word(), on("for")),
+            (Aspect::Status, _) => format!("{from} → {to}{since}"),
+            (Aspect::Breach, _) => say!("breach {to}{on}{held}", to, on, held),
+            (Aspect::Level, _) => say!("verified level {from} → {to}{on}{held}", from, to, on, held),
+            (Aspect::Milestone, _) => say!("added{on}", on),
+            (Aspect::Terms, _) => say!("measured by other terms{on}, its figures stand", on = since),
+            (_, Some(indicator)) => format!("{indicator} {from} → {to}{day}"),
+            (what, None) => format!("{} {from} → {to}{day}", what.told()),
         };
-        let source = source(&self.by, &self.entries);
-        match self.by.is_empty() {
-            true => told.trim_end_matches(',').to_owned() + &source,
-            false => told + &source,
-        }
+        let comma = if self.held_days.is_some() && !self.by.is_empty() { "," } else { "" };
+        told + comma + &source(&self.by, &self.entries)
     }
 }
 
@@ -172,9 +174,9 @@ impl StepEnd {
         match self {
             StepEnd::Nothing => "–".into(),
             StepEnd::Word(word) => word.into(),
-            StepEnd::Breach(Doors::Open) => "opened".into(),
-            StepEnd::Breach(Doors::Closed) => "closed".into(),
-            StepEnd::Figure { level, progress } => format!("{level}, {} %", progress.percent()),
+            StepEnd::Breach(Doors::Open) => say!("opened").into(),
+            StepEnd::Breach(Doors::Closed) => say!("closed").into(),
+            StepEnd::Figure { level, progress } => format!("{}, {} %", level.told(), progress.percent()),
             StepEnd::Value(value) => value.to_string(),
         }
     }
@@ -182,7 +184,7 @@ impl StepEnd {
 
 /// Who says so, and where: ` by amm [amm:10]`.
 pub fn source(by: &[ActorName], entries: &[EntryName]) -> String {
-    let by = if by.is_empty() { String::new() } else { format!(" by {}", listed(by)) };
+    let by = if by.is_empty() { String::new() } else { say!(" by {by}", by = listed(by)) };
     by + &bracketed(entries)
 }
 
@@ -194,7 +196,7 @@ pub fn bracketed(entries: &[EntryName]) -> String {
     let mut names: Vec<String> = entries.iter().take(NAMED).map(ToString::to_string).collect();
     match entries.len() {
         0 => return String::new(),
-        more if more > NAMED => names.push(format!("{} more", more - NAMED)),
+        more if more > NAMED => names.push(say!("{more} more", more = more - NAMED)),
         _ => {}
     }
     format!(" [{}]", names.join(", "))

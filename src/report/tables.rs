@@ -18,32 +18,33 @@ use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
 use crate::model::moment::{Day, Moment};
 use crate::model::when::When;
+use crate::tongue::{later, say, text};
 
 /// A table by its key, with its title for people and what makes its rows.
 pub type TableEntry = (&'static str, &'static str, for<'v, 'a> fn(&'v View<'a>) -> Content<'v>);
 
 /// The list. A new table is one line here.
 pub const TABLES: [TableEntry; 13] = [
-    ("matrix", "Implementation matrix", matrix),
-    ("milestones", "Milestones", milestones),
-    ("entries", "Entries", entries),
-    ("figures", "Figures", figures),
-    ("actors", "Actors", actors),
-    ("phases", "Phases", phases),
-    ("elements", "Elements", elements),
-    ("dates", "Dates moved", dates),
-    ("requires", "Preconditions", requires),
-    ("decisions", "Decisions", decisions),
-    ("disputes", "Disputes", disputes),
-    ("incidents", "Incidents", incidents),
-    ("consultations", "Consultations", consultations),
+    ("matrix", later!("Implementation matrix"), matrix),
+    ("milestones", later!("Milestones"), milestones),
+    ("entries", later!("Entries"), entries),
+    ("figures", later!("Figures"), figures),
+    ("actors", later!("Actors"), actors),
+    ("phases", later!("Phases"), phases),
+    ("elements", later!("Elements"), elements),
+    ("dates", later!("Dates moved"), dates),
+    ("requires", later!("Preconditions"), requires),
+    ("decisions", later!("Decisions"), decisions),
+    ("disputes", later!("Disputes"), disputes),
+    ("incidents", later!("Incidents"), incidents),
+    ("consultations", later!("Consultations"), consultations),
 ];
 
 /// The table with this key; the first of the list for a key that is none.
 pub fn table<'v>(view: &'v View<'_>, key: &str) -> Table<'v> {
     let (key, title, content) = TABLES.iter().find(|(known, ..)| *known == key).unwrap_or(&TABLES[0]);
     let (columns, rows) = content(view);
-    Table { key, title, columns, rows }
+    Table { key, title: text(title), columns, rows }
 }
 
 fn matrix<'v>(view: &'v View<'_>) -> Content<'v> {
@@ -104,11 +105,11 @@ fn consultations<'v>(view: &'v View<'_>) -> Content<'v> {
 fn requires<'v>(view: &'v View<'_>) -> Content<'v> {
     use Shape::{Whole, Words};
     let columns: Columns<(&Id, Requirement, Option<Day>)> = Columns::of([
-        ("milestone", "Milestone", Whole, |(id, ..)| Cell::name(id)),
-        ("phase", "Asked by phase", Whole, |(_, asked, _)| Cell::maybe(asked.phase, Cell::name)),
-        ("condition", "Requires", Words, |(_, asked, _)| Cell::words(asked.condition)),
-        ("met", "Met", Whole, |(_, asked, _)| Cell::Yes(asked.met)),
-        ("since", "Since", Whole, |(.., since)| Cell::maybe(*since, Cell::Day)),
+        ("milestone", say!("Milestone"), Whole, |(id, ..)| Cell::name(id)),
+        ("phase", say!("Asked by phase"), Whole, |(_, asked, _)| Cell::maybe(asked.phase, Cell::name)),
+        ("condition", say!("Requires"), Words, |(_, asked, _)| Cell::words(asked.condition)),
+        ("met", say!("Met"), Whole, |(_, asked, _)| Cell::Yes(asked.met)),
+        ("since", say!("Since"), Whole, |(.., since)| Cell::maybe(*since, Cell::Day)),
     ]);
     let promised = view.plan.milestones.iter().zip(&view.state.milestones);
     columns.content(promised.flat_map(move |(promised, state)| {
@@ -122,14 +123,14 @@ pub fn about(view: &View) -> Vec<(&'static str, String)> {
     let (clocks, zone) = (view.state.clocks, view.plan.timezone);
     let shown = |when: Moment| When::At(when, zone.offset(when)).to_string();
     vec![
-        ("Plan", view.plan.title.get(view.lang()).to_owned()),
-        ("Id", view.plan.id.to_string()),
-        ("Version", view.plan.version.clone()),
-        ("State", words::stage(view.state)),
-        ("As of", shown(clocks.as_of)),
-        ("Known by", shown(clocks.known_by)),
-        ("Time zone", zone.name().to_owned()),
-        ("Root (SHA-256)", view.root.map_or("draft".into(), |root| root.to_string())),
-        ("Plan in force (SHA-256)", view.plan_hash.to_string()),
+        (say!("Plan"), view.plan.title.get(view.lang()).to_owned()),
+        (say!("Id"), view.plan.id.to_string()),
+        (say!("Version"), view.plan.version.clone()),
+        (say!("State"), words::stage(view.state)),
+        (say!("As of"), shown(clocks.as_of)),
+        (say!("Known by"), shown(clocks.known_by)),
+        (say!("Time zone"), zone.name().to_owned()),
+        (say!("Root (SHA-256)"), view.root.map_or(say!("draft").into(), |root| root.to_string())),
+        (say!("Plan in force (SHA-256)"), view.plan_hash.to_string()),
     ]
 }

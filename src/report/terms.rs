@@ -7,6 +7,7 @@ use crate::model::milestone::{Continuing, Direction, Indicator, Milestone, Targe
 use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
 use crate::model::rule::{Quorum, Rule, RuleName, Who};
 use crate::model::text::Text;
+use crate::tongue::{many, say};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -71,18 +72,34 @@ crate::words! {
     }
 }
 
+crate::told! { PlanPart: "part" }
+
 impl PlanPart {
+    /// So many of its kind.
+    pub fn so_many(self, many: usize) -> String {
+        match self {
+            PlanPart::Plan => many!(many, "{n} plan", "{n} plans"),
+            PlanPart::Source => many!(many, "{n} source", "{n} sources"),
+            PlanPart::Actor => many!(many, "{n} actor", "{n} actors"),
+            PlanPart::Element => many!(many, "{n} element", "{n} elements"),
+            PlanPart::Phase => many!(many, "{n} phase", "{n} phases"),
+            PlanPart::Rule => many!(many, "{n} rule", "{n} rules"),
+            PlanPart::Consultation => many!(many, "{n} consultation", "{n} consultations"),
+            PlanPart::Milestone => many!(many, "{n} milestone", "{n} milestones"),
+        }
+    }
+
     /// Above what is told of things of this kind.
     pub fn heading(self) -> &'static str {
         match self {
-            PlanPart::Plan => "Plan",
-            PlanPart::Source => "Sources",
-            PlanPart::Actor => "Actors",
-            PlanPart::Element => "Elements",
-            PlanPart::Phase => "Phases",
-            PlanPart::Rule => "Rules",
-            PlanPart::Consultation => "Consultations",
-            PlanPart::Milestone => "Milestones",
+            PlanPart::Plan => say!("Plan"),
+            PlanPart::Source => say!("Sources"),
+            PlanPart::Actor => say!("Actors"),
+            PlanPart::Element => say!("Elements"),
+            PlanPart::Phase => say!("Phases"),
+            PlanPart::Rule => say!("Rules"),
+            PlanPart::Consultation => say!("Consultations"),
+            PlanPart::Milestone => say!("Milestones"),
         }
     }
 }
@@ -127,20 +144,20 @@ fn untitled(id: &str, terms: Vec<Term>) -> PlanThing {
 }
 
 fn the_plan(plan: &Plan) -> Vec<PlanThing> {
-    let terms = texts("title", &plan.title, plan).into_iter().chain([
-        term("id", &plan.id),
-        term("version", &plan.version),
-        term("language", &plan.lang.own),
-        term("timezone", plan.timezone.name()),
-        plan.signed.and_then(|signed| term("signed", signed)),
+    let terms = texts(say!("title"), &plan.title, plan).into_iter().chain([
+        term(say!("id"), &plan.id),
+        term(say!("version"), &plan.version),
+        term(say!("language"), &plan.lang.own),
+        term(say!("timezone"), plan.timezone.name()),
+        plan.signed.and_then(|signed| term(say!("field": "signed"), signed)),
     ]);
     vec![untitled("", terms.flatten().collect())]
 }
 
 fn sources(plan: &Plan) -> Vec<PlanThing> {
     let of = |source: &Source| {
-        let url = source.url.as_ref().and_then(|url| term("url", url));
-        thing(&source.id, &source.title, plan, texts("title", &source.title, plan).into_iter().chain([url]))
+        let url = source.url.as_ref().and_then(|url| term(say!("url"), url));
+        thing(&source.id, &source.title, plan, texts(say!("title"), &source.title, plan).into_iter().chain([url]))
     };
     plan.sources.iter().map(of).collect()
 }
@@ -148,47 +165,52 @@ fn sources(plan: &Plan) -> Vec<PlanThing> {
 fn actors(plan: &Plan) -> Vec<PlanThing> {
     let of = |actor: &Actor| {
         let terms = [
-            term("role", actor.role.word()),
-            term("side", actor.side()),
+            term(say!("role"), actor.role.told()),
+            term(say!("side"), actor.side()),
             keys(actor),
-            actor.mandate.as_ref().and_then(|mandate| term("mandate", in_words(mandate))),
+            actor.mandate.as_ref().and_then(|mandate| term(say!("mandate"), in_words(mandate))),
         ];
-        thing(&actor.id, &actor.name, plan, texts("name", &actor.name, plan).into_iter().chain(terms))
+        thing(&actor.id, &actor.name, plan, texts(say!("name"), &actor.name, plan).into_iter().chain(terms))
     };
     plan.actors.iter().map(of).collect()
 }
 
 /// How many keys an actor has; other keys are a difference even where they are as many.
 fn keys(actor: &Actor) -> Option<Term> {
-    let told = list("keys", &actor.keys, "")?;
+    let told = list(say!("keys"), &actor.keys, "")?;
     Some(Term { text: actor.keys.len().to_string(), ..told })
 }
 
 fn in_words(mandate: &Mandate) -> String {
-    let from = mandate.from.map(|from| format!("from {from}"));
-    let until = mandate.until.map(|until| format!("until {until}"));
+    let from = mandate.from.map(|from| say!("from {from}", from));
+    let until = mandate.until.map(|until| say!("until {until}", until));
     from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
 }
 
 fn elements(plan: &Plan) -> Vec<PlanThing> {
     let of = |element: &Element| {
-        let provision = element.provision.as_ref().and_then(|provision| term("provision", provision));
-        thing(&element.id, &element.title, plan, texts("title", &element.title, plan).into_iter().chain([provision]))
+        let provision = element.provision.as_ref().and_then(|provision| term(say!("provision"), provision));
+        thing(
+            &element.id,
+            &element.title,
+            plan,
+            texts(say!("title"), &element.title, plan).into_iter().chain([provision]),
+        )
     };
     plan.elements.iter().map(of).collect()
 }
 
 fn phases(plan: &Plan) -> Vec<PlanThing> {
     let of = |phase: &Phase| {
-        let requires = list("requires", &phase.requires, "; ");
-        thing(&phase.id, &phase.title, plan, texts("title", &phase.title, plan).into_iter().chain([requires]))
+        let requires = list(say!("requires"), &phase.requires, "; ");
+        thing(&phase.id, &phase.title, plan, texts(say!("title"), &phase.title, plan).into_iter().chain([requires]))
     };
     plan.phases.iter().map(of).collect()
 }
 
 fn rules(plan: &Plan) -> Vec<PlanThing> {
     let of = |(name, rule): (RuleName, &Rule)| {
-        untitled(name.word(), decided("decided by", Some(rule)).into_iter().collect())
+        untitled(name.told(), decided(say!("decided by"), Some(rule)).into_iter().collect())
     };
     plan.rules.named().map(of).collect()
 }
@@ -196,11 +218,11 @@ fn rules(plan: &Plan) -> Vec<PlanThing> {
 fn consultations(plan: &Plan) -> Vec<PlanThing> {
     let of = |consultation: &Consultation| {
         let terms = [
-            term("first", consultation.first),
-            term("every", consultation.every),
-            list("with", &consultation.with, ", "),
+            term(say!("field": "first"), consultation.first),
+            term(say!("every"), consultation.every),
+            list(say!("with"), &consultation.with, ", "),
         ];
-        let titles = texts("title", &consultation.title, plan);
+        let titles = texts(say!("title"), &consultation.title, plan);
         thing(&consultation.id, &consultation.title, plan, titles.into_iter().chain(terms))
     };
     plan.consultations.iter().map(of).collect()
@@ -213,31 +235,31 @@ fn milestones(plan: &Plan) -> Vec<PlanThing> {
 fn commitment(milestone: &Milestone, plan: &Plan) -> PlanThing {
     let id = |name: &str, id: &Option<Id>| id.as_ref().and_then(|id| term(name, id));
     let terms = [
-        milestone.number.as_ref().and_then(|number| term("number", number)),
-        id("element", &milestone.element),
-        id("phase", &milestone.phase),
-        id("part of", &milestone.part_of),
-        list("responsible", &milestone.responsible, ", "),
-        milestone.due.as_ref().and_then(|due| term("due", dated(due))),
-        milestone.timeline.as_ref().and_then(|words| term("timeline", words)),
-        list("requires", &milestone.requires, "; "),
-        milestone.contingent.then_some("yes").and_then(|yes| term("contingent", yes)),
-        milestone.hold.and_then(|hold| term("hold", hold)),
+        milestone.number.as_ref().and_then(|number| term(say!("number"), number)),
+        id(say!("element"), &milestone.element),
+        id(say!("phase"), &milestone.phase),
+        id(say!("part of"), &milestone.part_of),
+        list(say!("responsible"), &milestone.responsible, ", "),
+        milestone.due.as_ref().and_then(|due| term(say!("due"), dated(due))),
+        milestone.timeline.as_ref().and_then(|words| term(say!("timeline"), words)),
+        list(say!("requires"), &milestone.requires, "; "),
+        milestone.contingent.then_some(say!("yes")).and_then(|yes| term(say!("contingent"), yes)),
+        milestone.hold.and_then(|hold| term(say!("hold"), hold)),
         match milestone.continuing {
             Continuing::No => None,
-            Continuing::Always => term("continuing", "never finished"),
-            Continuing::Until(until) => term("continuing", format!("until {until}")),
+            Continuing::Always => term(say!("continuing"), say!("never finished")),
+            Continuing::Until(until) => term(say!("continuing"), say!("until {until}", until)),
         },
-        list("replaces", &milestone.replaces, ", "),
-        list("repeats", &milestone.repeats, ", "),
+        list(say!("replaces"), &milestone.replaces, ", "),
+        list(say!("repeats"), &milestone.repeats, ", "),
         verified_by(milestone, plan),
-        decided("reschedule", milestone.reschedule.as_ref()),
-        decided("suspend", milestone.suspend.as_ref()),
-        term("weight", milestone.weight.number),
-        list("source", &milestone.source, ", "),
+        decided(say!("reschedule"), milestone.reschedule.as_ref()),
+        decided(say!("suspend"), milestone.suspend.as_ref()),
+        term(say!("weight"), milestone.weight.number),
+        list(say!("source"), &milestone.source, ", "),
     ];
-    let indicator = |indicator: &Indicator| term(format!("indicator {}", indicator.id), measured(indicator));
-    let titles = texts("title", &milestone.title, plan);
+    let indicator = |indicator: &Indicator| term(say!("indicator {id}", id = indicator.id), measured(indicator));
+    let titles = texts(say!("title"), &milestone.title, plan);
     let all = titles.into_iter().chain(terms).chain(milestone.indicators.iter().map(indicator));
     thing(&milestone.id, &milestone.title, plan, all)
 }
@@ -246,20 +268,21 @@ fn commitment(milestone: &Milestone, plan: &Plan) -> PlanThing {
 fn dated(due: &Due) -> String {
     let all = |word: &str, dues: &[Due]| format!("{word}: {}", dues.iter().map(dated).collect::<Vec<_>>().join("; "));
     let words = match &due.rule {
-        DueRule::EarliestOf(dues) => all("earliest of", dues),
-        DueRule::LatestOf(dues) => all("latest of", dues),
-        DueRule::Either(dues) => all("either", dues),
+        DueRule::EarliestOf(dues) => all(say!("earliest of"), dues),
+        DueRule::LatestOf(dues) => all(say!("latest of"), dues),
+        DueRule::Either(dues) => all(say!("either"), dues),
         _ => due.to_string(),
     };
-    due.named.map_or(words.clone(), |named| format!("{words}, {}", named.word()))
+    due.named.map_or(words.clone(), |named| format!("{words}, {}", named.told()))
 }
 
 /// Who verifies. Where the plan's rule does in both plans, nothing differs here: a change of that rule is told by itself.
 fn verified_by(milestone: &Milestone, plan: &Plan) -> Option<Term> {
-    let name = "verify";
+    let name = say!("verify");
     decided(name, milestone.verify.as_ref()).or_else(|| {
-        let rule = decided(name, plan.rules.verify.as_ref()).map(|rule| format!("{} (the plan's rule)", rule.text));
-        let text = rule.unwrap_or_else(|| "nobody (the plan has no rule)".into());
+        let rule =
+            decided(name, plan.rules.verify.as_ref()).map(|rule| say!("{text} (the plan's rule)", text = rule.text));
+        let text = rule.unwrap_or_else(|| say!("nobody (the plan has no rule)").into());
         Some(Term { name: name.into(), is_name: false, text, same: String::new() })
     })
 }
@@ -273,26 +296,32 @@ fn decided(name: &str, rule: Option<&Rule>) -> Option<Term> {
     };
     let many = match rule.quorum {
         Quorum::Sides(many) => many.to_string(),
-        Quorum::All => "all".into(),
+        Quorum::All => say!("all").into(),
     };
     let by: Vec<String> = rule.by.iter().map(who).collect();
-    let all = list(name, &by, ", ").or_else(|| term(name, "nobody"))?;
-    Some(Term { text: format!("{many} of {}", all.text), same: format!("{many} of {}", all.same), ..all })
+    let all = list(name, &by, ", ").or_else(|| term(name, say!("nobody")))?;
+    Some(Term {
+        text: say!("{many} of {text}", many, text = all.text),
+        same: say!("{many} of {same}", many, same = all.same),
+        ..all
+    })
 }
 
 /// What is measured and how far it is to go: `weapon, from 0, to 840`.
 fn measured(indicator: &Indicator) -> String {
     let target = indicator.target.as_ref().map(|target| match target {
-        Target::Number(number) => format!("to {number}"),
-        Target::Other { milestone, indicator } => format!("to the figure of {indicator} of {milestone}"),
+        Target::Number(number) => say!("to {number}", number),
+        Target::Other { milestone, indicator } => {
+            say!("to the figure of {indicator} of {milestone}", indicator, milestone)
+        }
     });
     let titles = indicator.title.iter().flat_map(|title| title.by_language().values());
     let direction = indicator.direction.map(|direction| match direction {
-        Direction::Up => "direction up".to_owned(),
-        Direction::Down => "direction down".to_owned(),
+        Direction::Up => say!("direction up").to_owned(),
+        Direction::Down => say!("direction down").to_owned(),
     });
-    let baseline = indicator.baseline.map(|baseline| format!("from {baseline}"));
+    let baseline = indicator.baseline.map(|baseline| say!("from {baseline}", baseline));
     let told = titles.map(|title| format!("“{title}”")).chain(indicator.unit.clone());
     let told: Vec<String> = told.chain(baseline).chain(target).chain(direction).collect();
-    if told.is_empty() { "counted".into() } else { told.join(", ") }
+    if told.is_empty() { say!("counted").into() } else { told.join(", ") }
 }

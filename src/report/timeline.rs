@@ -11,6 +11,7 @@ use crate::model::level::Level;
 use crate::model::milestone::Continuing;
 use crate::model::moment::{Day, Zone};
 use crate::model::when::When;
+use crate::tongue::{later, text};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -117,12 +118,12 @@ fn phase<'a>(view: &View<'a>, at: Option<PhaseIx>, rows: Vec<TimelineRow<'a>>) -
     let span = stretch(rows.iter().flat_map(TimelineRow::days));
     let (id, title, titles) = match at.map(|at| &view.plan.phases[at]) {
         Some(phase) => (Some(&phase.id), phase.title.get(view.lang()), phase.title.by_language().clone()),
-        None => (None, NO_PHASE, BTreeMap::from([("en".to_owned(), NO_PHASE.to_owned())])),
+        None => (None, text(NO_PHASE), BTreeMap::from([("en".to_owned(), NO_PHASE.to_owned())])),
     };
     TimelinePhase { id, title, titles, span, rows }
 }
 
-const NO_PHASE: &str = "Without phase";
+const NO_PHASE: &str = later!("Without phase");
 
 /// Which milestones stand below their whole: parts whose whole is shown, and whose phase is no other.
 fn below(view: &View, places: &[MilestoneIx]) -> Series<MilestoneIx, bool> {
@@ -238,8 +239,8 @@ impl TimelineRow<'_> {
     /// The status where that must be seen first, else how it stands with its date.
     pub fn words(&self) -> String {
         match (self.status.is_alarm(), self.is_overdue()) {
-            (true, true) => format!("{}, {}", self.status.word(), self.timing()),
-            (true, false) => self.status.word().to_owned(),
+            (true, true) => format!("{}, {}", self.status.told(), self.timing()),
+            (true, false) => self.status.told().to_owned(),
             (false, _) => self.timing(),
         }
     }

@@ -105,3 +105,5 @@ crate::words! {
         Taken: "Taken, the latest first",
     }
 }
+
+crate::told! { Topic: "section" }

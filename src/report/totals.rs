@@ -1,7 +1,6 @@
 //! Totals and groups as answers for machines have them (design, section 9).
 
 use super::view::View;
-use super::words::count;
 use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::Status;
 use crate::model::index::{Ix, MilestoneIx};
@@ -9,6 +8,7 @@ use crate::model::level::{Level, Progress};
 use crate::model::looks::JsonSchema;
 use crate::model::plan::Plan;
 use crate::model::value::Number;
+use crate::tongue::{many, say};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -100,8 +100,12 @@ fn levels(tally: &Tally) -> Levels {
 pub fn milestones(plan: &Plan) -> String {
     let leaves = plan.milestones.indices().filter(|place| plan.is_leaf(*place)).count();
     match plan.milestones.len() - leaves {
-        0 => count(leaves, "milestone"),
-        others => format!("{}, beside {others} summing up or restating others", count(leaves, "milestone")),
+        0 => many!(leaves, "{n} milestone", "{n} milestones"),
+        others => say!(
+            "{leaves}, beside {others} summing up or restating others",
+            leaves = many!(leaves, "{n} milestone", "{n} milestones"),
+            others
+        ),
     }
 }
 
@@ -110,17 +114,21 @@ pub fn counted(view: &View, totals: &Totals) -> Vec<String> {
     let told = |pairs: [(usize, &str); 2]| {
         let told = pairs.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
         let told: Vec<String> = told.collect();
-        if told.is_empty() { String::new() } else { format!("; beside them {}", told.join(" and ")) }
+        if told.is_empty() { String::new() } else { say!("; beside them {told}", told = told.join(say!(" and "))) }
     };
     let others: Vec<MilestoneIx> = view.plan.milestones.indices().filter(|place| !view.plan.is_leaf(*place)).collect();
     let again = others.iter().filter(|place| !view.plan.repeats(**place).is_empty()).count();
-    let status = |status: Status| (totals.statuses.get(&status).copied().unwrap_or(0), status.word());
+    let status = |status: Status| (totals.statuses.get(&status).copied().unwrap_or(0), status.told());
     let scored: usize = totals.verified.levels.iter().sum();
-    let wholes = told([(others.len() - again, "summed up from parts"), (again, "only restating others")]);
+    let wholes = told([(others.len() - again, say!("summed up from parts")), (again, say!("only restating others"))]);
     let apart = told([status(Status::Retired), status(Status::NotTriggered)]);
     vec![
-        format!("{} in all{wholes}.", count(totals.milestones, "milestone")),
-        format!("In the scores, each by its weight: {scored}{apart}."),
+        say!(
+            "{milestones} in all{wholes}.",
+            milestones = many!(totals.milestones, "{n} milestone", "{n} milestones"),
+            wholes
+        ),
+        say!("In the scores, each by its weight: {scored}{apart}.", scored, apart),
     ]
 }
 
@@ -134,6 +142,15 @@ pub enum GroupBy {
 
 crate::words! {
     GroupBy { Phase: "phase", Element: "element", Actor: "actor" }
+}
+
+/// What the group of those is called that are in no group.
+fn of_none(by: GroupBy) -> &'static str {
+    match by {
+        GroupBy::Phase => say!("(no phase)"),
+        GroupBy::Element => say!("(no element)"),
+        GroupBy::Actor => say!("(no actor)"),
+    }
 }
 
 /// A group of milestones: its id (nothing for those without one), its title by language, and its members' places.
@@ -176,7 +193,7 @@ pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<MilestoneGroup<'a>> {
         .map(|((id, title), members)| group(Some(id), title.by_language().clone(), members))
         .collect();
     if !rest.is_empty() {
-        let title = BTreeMap::from([("en".to_owned(), format!("(no {})", by.word()))]);
+        let title = BTreeMap::from([("en".to_owned(), of_none(by).to_owned())]);
         groups.push(group(None, title, rest));
     }
     groups

@@ -6,6 +6,7 @@
 use crate::ledger::seal::SealKey;
 use crate::model::hash::Hash;
 use crate::model::plan::Plan;
+use crate::tongue::say;
 
 /// Eight groups of five digits.
 pub fn digits(hash: Hash) -> String {
@@ -31,7 +32,7 @@ pub fn voice(root: Option<Hash>, plan: &Plan) -> Vec<String> {
     let mut lines: Vec<String> =
         rows.into_iter().map(|(name, digits)| format!("  {name:<widest$}  {digits}")).collect();
     if !lines.is_empty() {
-        lines.insert(0, "To compare by voice:".to_owned());
+        lines.insert(0, say!("To compare by voice:").to_owned());
     }
     lines
 }
@@ -41,5 +42,5 @@ pub fn unproven(plan: &Plan) -> Option<String> {
     let (without, with): (Vec<_>, Vec<_>) = plan.actors.iter().partition(|actor| actor.keys.is_empty());
     let ids: Vec<&str> = without.iter().map(|actor| actor.id.as_str()).collect();
     (!with.is_empty() && !ids.is_empty())
-        .then(|| format!("Authorship unproven, for want of a key: {}.", ids.join(", ")))
+        .then(|| say!("Authorship unproven, for want of a key: {ids}.", ids = ids.join(", ")))
 }

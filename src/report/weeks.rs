@@ -7,6 +7,7 @@ use crate::fold::state::IncidentState;
 use crate::model::incident::Outcome;
 use crate::model::moment::Day;
 use crate::model::when::When;
+use crate::tongue::say;
 
 /// Incidents by week, or by a longer stretch where weeks would be too many to be seen, or where one is told of a month or a year.
 pub struct Weeks {
@@ -84,6 +85,15 @@ crate::words! {
 }
 
 impl Stretch {
+    /// Above a table of incidents by such stretches.
+    pub fn counted(self) -> &'static str {
+        match self {
+            Stretch::Week => say!("Incidents by week, each counted once:"),
+            Stretch::Month => say!("Incidents by month, each counted once:"),
+            Stretch::Year => say!("Incidents by year, each counted once:"),
+        }
+    }
+
     /// The first day of the stretch that a day is in; weeks begin on Monday.
     fn begin(self, day: Day) -> Day {
         let (year, month, _) = day.date();
@@ -129,10 +139,10 @@ impl Weeks {
     pub fn sheet(&self) -> Sheet {
         use Shape::{Figure, Whole};
         let columns: Columns<&Bar> = Columns::of([
-            ("from", "From", Whole, |bar| Cell::name(bar.from)),
-            ("confirmed", "Confirmed", Figure, |bar| Cell::count(bar.confirmed)),
-            ("open", "Not concluded", Figure, |bar| Cell::count(bar.open)),
-            ("others", "Not confirmed", Figure, |bar| Cell::count(bar.others)),
+            ("from", say!("From"), Whole, |bar| Cell::name(bar.from)),
+            ("confirmed", say!("Confirmed"), Figure, |bar| Cell::count(bar.confirmed)),
+            ("open", say!("Not concluded"), Figure, |bar| Cell::count(bar.open)),
+            ("others", say!("Not confirmed"), Figure, |bar| Cell::count(bar.others)),
         ]);
         columns.sheet(self.bars.iter().filter(|bar| bar.all() > 0))
     }

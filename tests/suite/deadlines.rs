@@ -239,7 +239,7 @@ fn an_imprecise_date_ends_with_its_last_day_and_is_shown_as_given() {
         assert_eq!(shown(&world, "M", last, "/due/on"), on);
         assert_eq!(timing(&world, "M", last), "due soon 0", "{on}");
         assert_eq!(timing(&world, "M", &format!("{}-01", next_month(on))), "overdue 1", "{on}");
-        world.ask("list").ok().hears(&format!(" {on} "));
+        world.ask("list").ok().hears(&format!("  {on}, "));
     }
 }
 

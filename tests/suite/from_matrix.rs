@@ -1380,14 +1380,13 @@ fn a_day_on_which_it_was_done_is_not_dropped_in_silence() {
         5,Five,completed on 13.04.2025\n";
     let (_, heard, lines) = claimed(text, "");
     assert_eq!(each(&lines, "level"), ["full"; 5]);
-    assert_eq!(each(&lines, "on")[3..], ["../2025-11-20", "2025-04-13"]);
+    assert_eq!(each(&lines, "on")[..2], ["../2025-11-20"; 2]);
+    assert_eq!(each(&lines, "on")[2..], ["../2025-09-30", "2025-10", "2025-04-13"]);
     heard
         .hears(
             "row 2, Status: “completed on 03/04/2025”: the day or the month first? Taken as done by the day for which",
         )
-        .hears("row 3, Status: “done 3/4/2025”: the day or the month first?")
-        .hears("row 4, Status: “completed Q3 2025”: done on which day? Taken as done by the day")
-        .hears("row 5, Status: “completed Oct 2025”: done on which day?");
+        .hears("row 3, Status: “done 3/4/2025”: the day or the month first?");
     let (_, _, lines) = claimed(text, "--dates dmy");
     assert_eq!(each(&lines[..2], "on"), ["2025-04-03", "2025-04-03"]);
     let (_, heard, _) = claimed("No,Task,Date completed\n1,One,03/04/2025\n", "");
@@ -1458,9 +1457,14 @@ fn hidden_rows_are_told() {
         }
     }
     sheet.set_row_hidden(2).expect("a row");
+    sheet.set_column_hidden(2).expect("a column");
     let world = World::empty();
     world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
-    world.ask("init peace --from m.xlsx").ok().hears("“Matrix”: 1 hidden row, read as the others are");
+    world
+        .ask("init peace --from m.xlsx")
+        .ok()
+        .hears("“Matrix”: 1 hidden row, read as the others are")
+        .hears("row 1, C: “Owner”: a hidden column, read as");
     assert_eq!(milestones(&world).len(), 2);
 }
 
@@ -1491,4 +1495,202 @@ fn a_line_for_a_day_is_read_or_told() {
         .ask("-C peace import m.csv")
         .ok()
         .hears("“Status as of 31 October”: no year stands there; no status is taken for that day");
+}
+
+/// A month in which it was done is that month, where that accuses nobody; else it was done by its end, and by the day of the matrix at the
+/// latest.
+#[test]
+fn a_month_in_which_it_was_done_accuses_nobody() {
+    let on = |due: &str, status: &str| {
+        let text = format!("No,Task,Responsible,Due,Status\n1,One,North,{due},{status}\n");
+        let (_, heard, lines) = claimed(&text, "");
+        (lines[0]["on"].as_str().unwrap_or_default().to_owned(), lines[0]["level"].clone(), heard)
+    };
+    for (due, status, is) in [
+        ("", "completed Oct 2025", "2025-10"),
+        ("2025-08-31", "виконано у жовтні 2025", "2025-10"),
+        ("2025-10-31", "terminé en octobre 2025", "2025-10"),
+        ("2025-10-15", "completed Oct 2025", "../2025-10-31"),
+        ("30 days after signature", "completed Oct 2025", "../2025-10-31"),
+        ("", "completed Q3 2025", "../2025-09-30"),
+        ("", "done in the first half of 2025", "../2025-06-30"),
+        ("", "abgeschlossen 2024", "2024"),
+        ("2024-06-30", "completed 2024", "../2024-12-31"),
+        ("", "completed Nov 2025", "../2025-11-20"),
+        ("", "completed 2025", "../2025-11-20"),
+        ("", "completed Q4 2025", "../2025-11-20"),
+    ] {
+        let (told, level, heard) = on(due, status);
+        assert_eq!((told.as_str(), level), (is, json!("full")), "{due} {status}");
+        heard.hears_not("lies ahead");
+    }
+    for status in ["completed Dec 2025", "completed in Q1 2026", "completed 2026"] {
+        let (told, level, heard) = on("", status);
+        assert_eq!((told.as_str(), level), ("../2025-11-20", json!("full")), "{status}");
+        heard.hears("lies ahead; its status is claimed by the day of `--on`");
+    }
+    let (_, _, lines) = claimed("No,Task,Due,Date completed\n1,One,2025-10-15,Oct 2025\n2,Two,,Q3 2025\n", "");
+    assert_eq!(each(&lines, "on"), ["../2025-10-31", "../2025-09-30"]);
+}
+
+/// A run of marks below months, quarters or weeks is a term, where a row says none; what is no run, or counts from nothing known, is told.
+#[test]
+fn marks_below_months_are_a_term() {
+    let due = |text: &str| {
+        let (world, heard, _) = claimed(text, "");
+        let told = |one: &Value| format!("{} {}", one["x-start"].as_str().unwrap_or("-"), one["due"]);
+        (milestones(&world).iter().map(told).collect::<Vec<_>>(), heard)
+    };
+    let on = |start: &str, day: &str| format!("{start} {}", json!({"on": day}));
+    let none = "- null".to_owned();
+    let months = "No,Task,Jan-26,Feb-26,Mar-26,Apr-26,Remarks\n1,One,x,x,,,\n2,Two,,,X,,\n3,Three,x,,x,,gaps\n4,Four,,,,,\n5,Five,,draft,x,,\n";
+    let (all, heard) = due(months);
+    assert_eq!(all, [on("Jan-26", "2026-02"), on("Mar-26", "2026-03"), none.clone(), none.clone(), none.clone()]);
+    heard.hears("row 1, C to F: “Jan-26 … Apr-26”: 4 columns of a chart; the marks of 2 rows read as a term, whose end is the date; 2 rows");
+    for (head, marks, is) in [
+        ("No,Task,Q1 2026,Q2 2026,Q3 2026,Q4 2026", "1,One,,x,x,", on("Q2 2026", "2026-09")),
+        (",,2026,,,2027\nNo,Task,Oct,Nov,Dec,Jan", "1,One,,■,■,■", on("Nov 2026", "2027-01")),
+        (",,2026,,,,2027,\nNo,Task,Q1,Q2,Q3,Q4,Q1,Q2", "1,One,,,,x,x,", on("Q4 2026", "2027-03")),
+        ("No,Task,2026,,\n,,Oct,Nov,Dec", "1,One,x,x,", on("Oct 2026", "2026-11")),
+        (",,2026,,,,,\nNo,Task,J,F,M,A,M,J", "1,One,,,x,x,,", on("M 2026", "2026-04")),
+        ("No,Task,KW 40/2026,KW 41/2026,KW 42/2026", "1,One,x,x,", on("KW 40/2026", "2026-10-11")),
+        ("No,Task,січень 2026,лютий 2026,березень 2026", "1,One,,так,✔", on("лютий 2026", "2026-03")),
+        ("No,Task,2026-01-01,2026-02-01,2026-03-01", "1,One,1,1,", on("2026-01-01", "2026-02")),
+        ("No,Task,M1,M2,M3,M4", "1,One,,x,x,", format!("M2 {}", json!({"after": "start", "within": "P3M"}))),
+        ("No,Task,W1,W2,W3,W4", "1,One,x,x,,", format!("W1 {}", json!({"after": "start", "within": "P14D"}))),
+        // The year is not known, or the days are none of a year; figures are no marks; another column says when.
+        ("No,Task,Jan,Feb,Mar,Apr", "1,One,x,x,,", none.clone()),
+        ("No,Task,Q1,Q2,Q3,Q4", "1,One,x,x,,", none.clone()),
+        ("No,Task,Jan-26,Jan-27,Jan-28", "1,One,x,x,", none.clone()),
+        ("No,Task,FY25,FY26,FY27", "1,One,x,x,", none.clone()),
+        ("No,Task,Jan 2026,Feb 2026,Jan 2026,Feb 2026", "1,One,x,x,,", none.clone()),
+        ("No,Task,Q1 2026,Q2 2026,Q3 2026,Q4 2026", "1,One,,1,,\n2,Two,5,,,", none.clone()),
+        ("No,Task,Due,Q1 2026,Q2 2026,Q3 2026", "1,One,2026-05-15,,x,x", format!("- {}", json!({"on": "2026-05-15"}))),
+        ("No,Task,Due,Q1 2026,Q2 2026,Q3 2026", "1,One,TBC,,x,x", none.clone()),
+    ] {
+        let (all, heard) = due(&format!("{head}\n{marks}\n"));
+        assert_eq!(all[0], is, "{head}");
+        heard.hears("columns of a chart");
+    }
+}
+
+/// Kinds of files in which a careful reader would not go wrong, and how they are read.
+#[test]
+fn columns_are_what_they_hold_and_names_are_one_however_they_are_listed() {
+    // A log frame has indicators beside its activities.
+    let (world, heard, _) =
+        claimed("Code,Result / Activity,Indicator,Responsible\n1,Hold talks,# of meetings,North\n", "");
+    assert_eq!(milestones(&world)[0]["title"], "Hold talks");
+    heard.hears("Result / Activity is activity").hears("“Indicator”: not a known heading; kept");
+    // `Stand` is how far it is, or for which day.
+    let (_, heard, lines) = claimed("Nr.,Maßnahme,Stand\n1,Eins,erledigt (28.06.2025)\n2,Zwei,läuft\n", "");
+    assert_eq!(
+        (each(&lines, "level"), &lines[0]["on"]),
+        (vec![&json!("full"), &json!("minimum")], &json!("2025-06-28"))
+    );
+    heard.hears("Stand is status");
+    let (_, heard, _) = claimed("Nr.,Maßnahme,Status,Stand\n1,Eins,erledigt,28.06.2025\n", "");
+    heard.hears("Stand is on");
+    // `Avance` is a share of what is done, or a figure towards a target.
+    let (_, heard, lines) = claimed("No,Compromiso,Avance\n1,Uno,100%\n2,Dos,20%\n3,Tres,0%\n", "");
+    assert_eq!(each(&lines, "level"), ["full", "minimum", "none"]);
+    heard.hears("Avance is percent");
+    // Of percentages and fractions in one column the fractions could be either.
+    let (world, heard, lines) = claimed("No,Task,% complete\n1,One,60\n2,Two,0.2\n3,Three,100%\n", "");
+    assert_eq!(
+        (each(&lines, "milestone"), &milestones(&world)[1]["x-percent"]),
+        (vec![&json!("M-1"), &json!("M-3")], &json!("0.2"))
+    );
+    heard.hears("“0.2”: not a number that means one thing; kept as `x-percent`");
+    let (world, heard, _) = claimed(
+        "No,Task,Lead\n1,One,\"• North\n• South\"\n2,Two,North\n3,Three,1. North 2. South\n4,Four,South (за згодою)\n5,Five,North u. South\n",
+        "",
+    );
+    let all = milestones(&world);
+    let (both, [north, south]) = (json!(["North", "South"]), [json!(["North"]), json!(["South"])]);
+    assert_eq!(each(&all, "responsible"), [&both, &north, &both, &south, &both]);
+    heard.hears("“South (за згодою)”: somebody's part in this; left out");
+    // Yes and no below a question, with the day beside; the scale in the heading; chapters with Roman numbers; parts of what is written once.
+    let (_, heard, lines) = claimed(
+        "No,Task,Deadline,Completed (Y/N),Date of completion\n1,One,31/10/2025,Y,15/10/2025\n2,Two,,N,\n3,Three,,Partially,\n",
+        "",
+    );
+    assert_eq!(
+        (each(&lines, "level"), &lines[0]["on"]),
+        (vec![&json!("full"), &json!("none"), &json!("minimum")], &json!("2025-10-15"))
+    );
+    heard.hears("Deadline is timeline, Completed (Y/N) is status, Date of completion is done");
+    let (_, _, lines) =
+        claimed("Commitment,By whom,Implementation status (0-3)\nOne,A,3\nTwo,A,1\nThree,A,0\nFour,A,2\n", "");
+    assert_eq!(each(&lines, "level"), ["full", "minimum", "none", "intermediate"]);
+    let (world, heard, _) = claimed(
+        "No.,Commitment,Lead,Status\nI,SECURITY,,\n1.,Silence,A,done\nII,POLITICS,,\n2.,Votes,B,\n3.,Law,,\n",
+        "",
+    );
+    let all = milestones(&world);
+    assert_eq!(
+        (each(&all, "title"), each(&all, "element")),
+        (
+            vec![&json!("Silence"), &json!("Votes"), &json!("Law")],
+            vec![&json!("SECURITY"), &json!("POLITICS"), &json!("POLITICS")]
+        )
+    );
+    heard.hears("row 2: “SECURITY”: taken for a heading");
+    let (world, _, _) = claimed("No.,Commitment,Lead,Status\nA,One,A,done\nB,Two,,\n", "");
+    assert_eq!(milestones(&world).len(), 2);
+    let (world, ..) = claimed(
+        "Commitment,Sub-commitment,Lead\n1.1 Ceasefire,1.1.1 Guns silent,A\n,1.1.2 Guns away,A\n1.2 Law,1.2.1 Law passed,B\n",
+        "",
+    );
+    let all = milestones(&world);
+    assert_eq!(
+        (each(&all, "title"), &all[1]["element"]),
+        (vec![&json!("Guns silent"), &json!("Guns away"), &json!("Law passed")], &all[0]["element"])
+    );
+    // The words and the codes of the Peace Accords Matrix; a code of something else is no number of the row.
+    let (world, _, lines) = claimed(
+        "Provision,Actor responsible,Implementation as of Nov 2025,PAM code\nArt 1,A,Full implementation,3\nArt 2,A,Intermediate implementation,2\n\
+         Art 3,A,Minimum implementation,1\nArt 4,A,No implementation,0\n",
+        "",
+    );
+    assert_eq!(each(&lines, "level"), ["full", "intermediate", "minimum", "none"]);
+    assert_eq!((&milestones(&world)[0]["number"], &milestones(&world)[0]["x-pam-code"]), (&Value::Null, &json!("3")));
+    let (_, _, lines) = claimed("Provision,Actor responsible,PAM code\nArt 1,A,3\nArt 2,A,0\n", "");
+    assert_eq!(each(&lines, "level"), ["full", "none"]);
+    // What is counted above the header as headings are below it heads the first rows; sums are no commitments, however they are written.
+    let (world, heard, _) = claimed(
+        "Objective 1: Security,,,\nNo,Activity,Lead,Due\n1.1,Train,A,2025\nObjective 2: Law,,,\n2.1,Courts,B,2026\n,Sub-total,,30\nGrand total,,,30\n",
+        "",
+    );
+    assert_eq!(each(&milestones(&world), "element"), ["objective-1-security", "objective-2-law"]);
+    heard.hears("row 1: “Objective 1: Security”: taken for a heading").hears("“Sub-total | 30”: a line of sums");
+    // `To be done by` is when, or who.
+    let (world, heard, _) = claimed("Date,Commitment,Party,To be done by\n1 Oct 2025,Gate open,A,15 Oct 2025\n", "");
+    assert_eq!(milestones(&world)[0]["due"], json!({"on": "2025-10-15"}));
+    heard.hears("“Date”: not a known heading; kept");
+    let (world, ..) = claimed("Commitment,To be done by,Deadline\nGate open,A,15 Oct 2025\n", "");
+    assert_eq!(
+        (&milestones(&world)[0]["due"], &milestones(&world)[0]["responsible"]),
+        (&json!({"on": "2025-10-15"}), &json!(["A"]))
+    );
+    // What each side says of it is not what the secretariat says; a question, and a choice, are a status.
+    let sides =
+        "No,Task,Status Party A,Status Party B,Mission status\n1,One,Done,Not done,Partially\n2,Two,,Done,Done\n";
+    let (world, heard, lines) = claimed(sides, "");
+    assert_eq!((lines.len(), &milestones(&world)[0]["x-status-party-a"]), (0, &json!("Done")));
+    heard.hears("“Status Party A”: not a known heading; kept").hears("“Mission status”: not a known heading; kept");
+    let (_, _, lines) = claimed(sides, "--map status='Mission status'");
+    assert_eq!(each(&lines, "level"), ["minimum", "full"]);
+    let (_, heard, lines) =
+        claimed("Clause,Obligation,Owed by,Performed?,Date performed\n3.1,One,A,Yes,2025-09-28\n3.2,Two,B,No,\n", "");
+    assert_eq!((each(&lines, "level"), &lines[0]["on"]), (vec![&json!("full"), &json!("none")], &json!("2025-09-28")));
+    heard.hears("Performed? is status, Date performed is done");
+    let (_, _, lines) = claimed("№,Захід,Виконано / не виконано\n1,Один,виконано\n2,Два,не виконано\n", "");
+    assert_eq!(each(&lines, "level"), ["full", "none"]);
+    let (_, heard, _) = claimed("#,What,Who,When,How far\n1,Open road,A,Dec 2025,done\n", "");
+    heard.hears("What is activity, Who is responsible, When is timeline, How far is status");
+    // A dash in a status says nothing; words of two statuses contradict each other.
+    let (_, heard, lines) = claimed("No,Task,Status\n1,One,-\n2,Two,Ongoing Completed\n", "");
+    assert_eq!(each(&lines, "kind"), ["note"]);
+    heard.hears("row 3, Status: “Ongoing Completed”: not pending, ongoing or complete");
 }

@@ -114,3 +114,156 @@ fn programs_read_the_same_in_every_language() {
         assert_eq!(own.text(), theirs.text(), "{line}");
     }
 }
+
+/// A plan whose every word is Ukrainian, and books with one of each kind of entry.
+fn valley() -> World {
+    let milestone = |id: &str, title: &str, due: serde_json::Value| {
+        json!({"id": id, "title": title, "responsible": ["n"], "phase": "p", "element": "e", "due": due,
+               "indicators": [{"id": "z", "unit": "шт", "baseline": 0, "target": 10}]})
+    };
+    let plan = json!({
+        "format": "milepost/plan/1", "id": "u", "version": "1", "lang": "uk", "signed": "2026-01-01", "title": "Угода долини",
+        "actors": [
+            {"id": "n", "name": "Північна рада", "role": "party"}, {"id": "s", "name": "Південна рада", "role": "party"},
+            {"id": "m", "name": "Місія", "role": "monitor", "mandate": {"until": "2026-06-01"}},
+            {"id": "k", "name": "Секретаріат", "role": "secretariat"},
+        ],
+        "elements": [{"id": "e", "title": "Зброя"}], "phases": [{"id": "p", "title": "Перший етап"}],
+        "rules": {"verify": {"by": ["role:monitor"], "quorum": 1}, "amend": {"by": ["role:party"], "quorum": "all"},
+                  "reschedule": {"by": ["role:party"], "quorum": "all"}, "settle": {"by": ["role:monitor"], "quorum": 1},
+                  "start": {"by": ["role:party"], "quorum": "all"}},
+        "consultations": [{"id": "c", "title": "Зустріч", "first": "2026-01-10", "every": "P1M", "with": ["n", "s"]}],
+        "milestones": [
+            milestone("A", "Зброю передано", json!({"on": "2026-02-01"})), milestone("B", "Пости знято", json!({"after": "A", "within": "P30D"})),
+            milestone("C", "Полонених звільнено", json!({"on": "2026-01-20"})), milestone("D", "Вогонь припинено", json!({"on": "2026-01-05"})),
+        ],
+    });
+    let world = World::empty();
+    world.file("p.json", plan.to_string()).at("2026-01-02").ask("init --from p.json --as k").ok();
+    for (day, line) in [
+        ("2026-01-03", "start --from 2026-01-03 --as n"),
+        ("2026-01-03", "start --from 2026-01-03 --as s"),
+        ("2026-01-10", "mark D full --as n"),
+        ("2026-01-12", "mark D full --as m"),
+        ("2026-01-15", "incident D serious --on 2026-01-14 --actor n --as s"),
+        ("2026-01-16", "finding s:2 confirmed --actor n --as m"),
+        ("2026-01-17", "mark A minimum z=4 --as n"),
+        ("2026-01-18", "dispute A --as s"),
+        ("2026-01-19", "reschedule C 2026-03-01 --as n"),
+        ("2026-01-20", "mark A intermediate --on 2026-01-18 --as m"),
+        ("2026-01-21", "retract m:3 --as m"),
+        ("2026-01-22", "reschedule C 2026-03-01 --as s"),
+    ] {
+        world.at(day).ask(line).ok();
+    }
+    world.at("2026-02-20");
+    world
+}
+
+/// The words of a text that are English: of plain letters, and neither an id nor a command.
+fn english(told: &str) -> Vec<String> {
+    const SAME: [&str; 20] = [
+        "milepost", "json", "export", "report", "lang", "known", "Etc", "UTC", "SHA", "balance", "log", "next", "all",
+        "edition", "brief", "http", "https", "org", "show", "long",
+    ];
+    let plain = |word: &&str| word.len() > 2 && word.chars().all(|c| c.is_ascii_alphabetic());
+    let mut words: Vec<String> = told
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(plain)
+        .filter(|word| !SAME.contains(word))
+        .map(str::to_owned)
+        .collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// Whoever reads in Ukrainian or Russian reads no English word, but for names of commands.
+#[test]
+fn no_view_falls_back_into_english() {
+    let world = valley();
+    for language in ["uk", "ru"] {
+        for line in [
+            "status",
+            "status --group element",
+            "status --group actor",
+            "status --every month",
+            "list",
+            "show A",
+            "show C",
+            "show D",
+            "why A",
+            "why C",
+            "why D",
+            "next",
+            "next --all",
+            "brief --since 2026-01-04",
+            "brief --since 2026-02-01",
+            "timeline",
+            "matrix",
+            "log",
+            "balance",
+            "evidence list",
+            "report -o md",
+            "report --edition brief -o md",
+            "mark A full --as n --dry-run",
+            "incident A grave --as m --dry-run",
+            "dispute C --as n --dry-run",
+            "retract n:2 --as n --dry-run",
+            "undo --as n --dry-run",
+        ] {
+            let told = world.ask(&format!("{line} --lang {language}")).ok().text().to_owned();
+            assert_eq!(english(&told), [] as [&str; 0], "{line} in {language}:\n{told}");
+        }
+    }
+}
+
+/// Numbers stand with the form that they ask for.
+#[test]
+fn things_are_counted_by_the_rules_of_each_language() {
+    for (language, forms) in [
+        ("en", ["milestone", "milestones", "milestones"]),
+        ("uk", ["віха", "віхи", "віх"]),
+        ("ru", ["веха", "вехи", "вех"]),
+        ("id", ["tonggak", "tonggak", "tonggak"]),
+    ] {
+        for number in [1, 2, 5, 11, 21, 22, 25, 111] {
+            let form = match (language, number % 10, number % 100) {
+                ("en", ..) => usize::from(number != 1),
+                (_, 1, all) if all != 11 => 0,
+                (_, 2..=4, all) if !(12..=14).contains(&all) => 1,
+                _ => 2,
+            };
+            let milestones: Vec<serde_json::Value> =
+                (0..number).map(|one| json!({"id": format!("M{one}"), "title": "T", "responsible": ["n"]})).collect();
+            let plan = json!({
+                "format": "milepost/plan/1", "id": "u", "version": "1", "title": "T",
+                "actors": [{"id": "n", "name": "N", "role": "party"}], "milestones": milestones,
+            });
+            let world = World::empty();
+            world.file("p.json", plan.to_string()).at("2026-01-02").ask("init --from p.json --as n").ok();
+            let told = world.ask(&format!("status --lang {language}")).ok().text().to_owned();
+            let counted = format!("{number} {}", forms[form]);
+            let stands = told.match_indices(&counted).any(|(at, _)| {
+                !told[at + counted.len()..].starts_with(char::is_alphabetic) && !told[..at].ends_with(char::is_numeric)
+            });
+            assert!(stands, "{counted:?} is not in\n{told}");
+        }
+    }
+}
+
+/// A matrix that was printed in a language comes back as what it was: it says nothing new, and begins the same plan.
+#[test]
+fn a_matrix_comes_back_from_every_language() {
+    let world = valley();
+    let (from, own) = ("init --from", world.ask("matrix -o xlsx --to own.xlsx").ok());
+    drop(own);
+    world.ask(&format!("--dir own {from} own.xlsx")).ok();
+    let plan = |folder: &str| world.read(&format!("{folder}/plan.json")).replace("own.xlsx", "").replace(".xlsx", "");
+    for language in ["uk", "ru", "id"] {
+        world.ask(&format!("matrix -o xlsx --to {language}.xlsx --lang {language}")).ok();
+        world.ask(&format!("import {language}.xlsx --as k --dry-run")).ok().hears("0 new, 0 changed");
+        world.ask(&format!("--dir {language} {from} {language}.xlsx")).ok();
+        assert_eq!(plan(language).replace(&format!("\"{language}\""), "\"own\""), plan("own"), "{language}");
+    }
+}

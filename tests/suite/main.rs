@@ -34,6 +34,7 @@ mod kills;
 mod languages;
 mod laws;
 mod matrix;
+mod messages;
 mod moved;
 #[cfg(target_os = "linux")]
 mod names;
@@ -68,6 +69,7 @@ mod terminal;
 mod threats;
 mod timeline;
 mod trust;
+mod widths;
 mod world;
 mod worlds;
 mod writers;

@@ -156,7 +156,7 @@ fn a_long_answer_is_shown_by_a_pager_and_a_short_one_is_not() {
         terminal.types(&format!("clear; {line}; echo co''de{place} $?\r")).shows(&format!("code{place} 0"));
     }
     // One that takes what it wants and leaves is no error.
-    terminal.types("clear; PAGER='head -3' milepost list; echo la''st $?\r");
+    terminal.types("clear; PAGER='head -9' milepost list; echo la''st $?\r");
     let some = terminal.shows("last 0");
     assert!(some.contains("TX-1") && !some.contains("RC-2"), "{some}");
 }
@@ -368,4 +368,57 @@ fn a_flag_goes_before_a_variable_and_a_variable_before_the_file() {
     assert_eq!(told, format!("wrote {there}/milepost/config.json\n"));
     milepost("config dates mdy", &[("MILEPOST_CONFIG", "")]);
     assert_eq!(world.read(CONFIG), world.read("there/milepost/config.json"));
+}
+
+/// What a hand slips on gets on, or is told what to write instead.
+#[test]
+fn slips_of_the_hand_lead_somewhere() {
+    let world = workspace();
+    // The keyboard was still the Cyrillic one.
+    world.ask("show НС-1").ok().hears("HC-1");
+    world.ask("mark НС-1 full --as ukraine --dry-run").ok().hears("HC-1");
+    world.ask("show Щ-1").code(3).remarks("milestone `Щ-1` is not in the plan");
+    world
+        .ask("matrix -o xlsx")
+        .code(2)
+        .remarks("invalid value 'xlsx'")
+        .remarks("hint: `milepost export -o xlsx` writes a workbook, with `--table matrix` the matrix alone");
+    world.ask("list -o xml").code(2).remarks("hint: `--help` shows what is understood");
+    World::empty()
+        .ask("plan add milestone id=DC-1 title=Arms")
+        .code(2)
+        .remarks("hint: write `milepost plan add milestone DC-1 …`");
+}
+
+/// The day of a matrix is typed as any other: in haste, and asked back where it may be two.
+#[test]
+fn the_day_of_a_matrix_is_typed_in_haste() {
+    let world = World::empty();
+    world.at("2026-11-29").file("m.csv", "No,Task,Responsible,Status\n1,One,North,done\n");
+    for (day, on) in [
+        ("yesterday", "../2026-11-28"),
+        ("friday", "../2026-11-27"),
+        ("20.11", "../2026-11-20"),
+        ("..20.11", "../2026-11-20"),
+        ("-3d", "../2026-11-26"),
+        ("today", "../2026-11-29"),
+        ("2026-11", "../2026-11-29"),
+        ("2026-10", "../2026-10-31"),
+    ] {
+        world
+            .ask(&format!("init peace-{on}-{day} --from m.csv --claims c{day}.csv --on {day}").replace("../", ""))
+            .ok();
+        assert!(world.read(&format!("c{day}.csv")).contains(on), "{day}: {}", world.read(&format!("c{day}.csv")));
+    }
+    // Days ago, wherever a date is typed.
+    world.ask("plan new valley --title Valley --signed friday").ok();
+    assert!(world.read("valley/plan.json").contains(r#""signed": "2026-11-27""#));
+    world.ask("plan new other --title Other --signed 3/4/2026").code(2).remarks("may be 2026-04-03 or 2026-03-04");
+    world.ask("-C peace-2026-11-29-today import m.csv --on -3d --dry-run").ok().hears("1 new");
+    world.ask("-C peace-2026-11-29-today start --from -3d --as north --dry-run").ok().hears("2026-11-26");
+    let wrong = |day: &str| world.ask(&format!("init other --from m.csv --claims other.csv --on {day}")).code(2);
+    wrong("3/4/2026").remarks("`3/4/2026` may be 2026-04-03 or 2026-03-04");
+    wrong("tomorrow").remarks("`tomorrow` lies ahead");
+    wrong("1.12.2026").remarks("`1.12.2026` lies ahead");
+    wrong("soon").remarks("`soon` is not a date").remarks("friday, 20.11");
 }

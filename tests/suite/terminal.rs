@@ -1,4 +1,4 @@
-//! A terminal of 80 columns and 24 lines in which a real shell runs, by tmux: keys in, the screen out.
+//! A terminal, of 80 columns and 24 lines unless told otherwise, in which a real shell runs, by tmux: keys in, the screen out.
 
 use super::keys::have;
 use std::path::Path;
@@ -16,6 +16,16 @@ impl Terminal {
     /// A shell in a folder, with the program by its name and nothing of this machine's settings; nothing where the shell or tmux is
     /// missing.
     pub fn open(shell: &[&str], folder: &Path, variables: &[(&str, &str)]) -> Option<Terminal> {
+        Terminal::sized((80, 24), shell, folder, variables)
+    }
+
+    /// The same of so many columns and lines.
+    pub fn sized(
+        (columns, lines): (u16, u16),
+        shell: &[&str],
+        folder: &Path,
+        variables: &[(&str, &str)],
+    ) -> Option<Terminal> {
         if !(have("tmux") && have(shell[0])) {
             return None;
         }
@@ -32,7 +42,8 @@ impl Terminal {
             "PS1=$ ".to_owned(),
         ];
         given.extend(variables.iter().map(|(name, value)| format!("{name}={value}")));
-        let mut words = vec!["-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-c"];
+        let (columns, lines) = (columns.to_string(), lines.to_string());
+        let mut words = vec!["-f", "/dev/null", "new-session", "-d", "-x", &columns, "-y", &lines, "-c"];
         let folder = folder.to_str().expect("a path");
         words.extend([folder, "env"]);
         words.extend(given.iter().map(String::as_str));

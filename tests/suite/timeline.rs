@@ -1,7 +1,7 @@
 //! `timeline`: whole drawings as they stand on a terminal, in Unicode and ASCII, and what holds of all of them.
 
 use super::world::{World, plan};
-use milepost::render::table::width;
+use milepost::render::room::width;
 use proptest::prelude::*;
 use serde_json::json;
 

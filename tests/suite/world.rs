@@ -10,6 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tempfile::TempDir;
 
 pub struct World {
@@ -246,6 +247,16 @@ impl World {
         self.run_in("", words)
     }
 
+    /// A program speaks one language at a time; here many run at once, and whoever speaks another than English does so alone.
+    fn speaking(&self, asked: &str) -> (Option<RwLockReadGuard<'static, ()>>, Option<RwLockWriteGuard<'static, ()>>) {
+        static SPOKEN: RwLock<()> = RwLock::new(());
+        let settings = std::fs::read_to_string(self.folder.join(".config/milepost/config.json")).unwrap_or_default();
+        match asked.contains("--lang") || settings.contains("lang") {
+            true => (None, Some(SPOKEN.write().unwrap_or_else(PoisonError::into_inner))),
+            false => (Some(SPOKEN.read().unwrap_or_else(PoisonError::into_inner)), None),
+        }
+    }
+
     fn run_in<S: AsRef<OsStr>>(&self, folder: &str, words: &[S]) -> Heard {
         let arguments: Vec<OsString> =
             std::iter::once("milepost".as_ref()).chain(words.iter().map(AsRef::as_ref)).map(OsStr::to_owned).collect();
@@ -260,6 +271,7 @@ impl World {
             dates: None,
             pager: self.pager.borrow().clone(),
             lang: None,
+            locale: None,
             usual_pager: None,
             height: self.terminal.then_some(24),
             no_color: false,
@@ -281,6 +293,7 @@ impl World {
             passphrase: &|_| self.passphrase.borrow().clone(),
         };
         let asked = arguments.join(" ".as_ref()).to_string_lossy().into_owned();
+        let _speaking = self.speaking(&asked);
         Heard { asked, answer: milepost::cli::run(&arguments, &outside) }
     }
 }

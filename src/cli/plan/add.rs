@@ -49,6 +49,10 @@ impl PlanAddArgs {
 
     fn thing(&self, outside: &Outside) -> Result<NewThing, Failure> {
         let noun = self.what;
+        if let Some(id) = self.id.strip_prefix("id=") {
+            return Err(Failure::usage(format!("`{}` names a key, and here stands the id itself", self.id))
+                .hint(format!("write `milepost plan add {} {id} …`", noun.word())));
+        }
         let (of, id) = match (noun, self.id.split_once('/')) {
             (Noun::Indicator, Some((of, id))) => (Some(of.to_owned()), id.to_owned()),
             (Noun::Indicator, None) => {

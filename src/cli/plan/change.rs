@@ -33,7 +33,7 @@ pub struct Changing {
     #[arg(long = "version", id = "new_version", value_name = "NAME")]
     version: Option<String>,
     /// In force: from when it applies; default: the latest day for which the deciding sides concurred
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
     /// In force: only write plan.json; `milepost amend` proposes it later, with all other changes
     #[arg(long)]

@@ -1,10 +1,13 @@
 //! `milepost plan new`
 
 use crate::cli::answer::{Answer, Outside};
+use crate::cli::date::dated;
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
+use crate::cli::haste::{Toward, TypedOn};
 use crate::cli::plan_text::parse;
 use crate::draft::names::slug;
+use crate::model::moment::Zone;
 use crate::model::plan::FORMAT;
 use crate::render::prose::prose;
 use crate::report::prose::Para;
@@ -36,7 +39,7 @@ pub struct PlanNewArgs {
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     timezone: String,
     /// When it was signed
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     signed: Option<String>,
     /// The name of the first version
     #[arg(long = "version", id = "first_version", value_name = "NAME", default_value = "1")]
@@ -48,7 +51,7 @@ impl PlanNewArgs {
         let start =
             global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
         let folder = self.folder.as_ref().map_or(start.clone(), |folder| start.join(folder));
-        let text = self.text();
+        let text = self.text(self.signed(outside)?);
         parse(&text, PLAN).map_err(|failure| Failure { place: None, ..failure })?;
         create(&folder, &text, &(outside.random)(), None, &[])?;
         let next = [
@@ -62,11 +65,20 @@ impl PlanNewArgs {
         Ok(Answer::say(prose(&std::iter::once(ready).chain(next).collect::<Vec<_>>(), outside.width)))
     }
 
+    /// When it was signed, as it is written in a plan.
+    fn signed(&self, outside: &Outside) -> Result<Option<String>, Failure> {
+        let zone = Zone::parse(&self.timezone).unwrap_or(Zone::UTC);
+        let today = zone.day_of((outside.now)());
+        let typed_on = TypedOn { today, order: outside.settings.dates, toward: Toward::Past };
+        let signed = |day: &String| dated(day, typed_on, zone, || None).map(|when| when.to_string());
+        self.signed.as_ref().map(signed).transpose()
+    }
+
     /// A plan with every list that it will need.
-    fn text(&self) -> String {
+    fn text(&self, signed: Option<String>) -> String {
         let id = self.id.clone().or_else(|| slug(&self.title)).unwrap_or_else(|| "plan".into());
         let words = |words: &str| Value::from(words).to_string();
-        let signed = self.signed.as_ref().map_or(String::new(), |signed| format!(", \"signed\": {}", words(signed)));
+        let signed = signed.map_or(String::new(), |signed| format!(", \"signed\": {}", words(&signed)));
         let lists = ["sources", "actors", "elements", "phases"].map(|list| format!("  \"{list}\": [],\n")).concat();
         format!(
             "{{\n  \"format\": {},\n  \"id\": {}, \"version\": {}, \"lang\": {},\n  \"title\": {},\n  \"timezone\": {}{signed},\n{lists}  \"rules\": {{}},\n  \"milestones\": []\n}}\n",

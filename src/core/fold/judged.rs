@@ -28,6 +28,8 @@ crate::words! {
     }
 }
 
+crate::told! { Standing: "standing" }
+
 /// An entry as the fold takes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {

@@ -38,6 +38,8 @@ crate::words! {
     }
 }
 
+crate::told! { Status: "status" }
+
 impl Status {
     /// Whether it must be seen before anything else: broken, slid back, stopped, or contradicted.
     pub fn is_alarm(self) -> bool {
@@ -141,6 +143,8 @@ crate::words! {
         DoneDayUnknown: "done, day not known",
     }
 }
+
+crate::told! { TimingWord: "timing" }
 
 /// What gave a milestone its timing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -39,3 +39,5 @@ crate::words! {
         Retract: "retract",
     }
 }
+
+crate::told! { ActKind: "entry" }

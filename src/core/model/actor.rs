@@ -7,6 +7,7 @@ use super::languages::Languages;
 use super::text::Text;
 use super::when::When;
 use crate::model::looks::JsonSchema;
+use crate::tongue::say;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 
@@ -109,6 +110,21 @@ crate::words! {
         Monitor: "monitor",
         Secretariat: "secretariat",
         Observer: "observer",
+    }
+}
+
+crate::told! { Role: "role" }
+
+impl Role {
+    /// Those who have it, for people.
+    pub fn told_many(self) -> &'static str {
+        match self {
+            Role::Party => say!("roles": "parties"),
+            Role::Guarantor => say!("roles": "guarantors"),
+            Role::Monitor => say!("roles": "monitors"),
+            Role::Secretariat => say!("roles": "secretariats"),
+            Role::Observer => say!("roles": "observers"),
+        }
     }
 }
 

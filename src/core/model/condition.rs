@@ -6,6 +6,7 @@ use super::span::Span;
 use super::value::Number;
 use super::when::When;
 use crate::model::looks::JsonSchema;
+use crate::tongue::say;
 use serde::{Deserialize, Serialize};
 
 /// One precondition (design, section 4, `requires`).
@@ -45,6 +46,8 @@ crate::words! {
     }
 }
 
+crate::told! { Required: "status" }
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bound {
     AtLeast(Number),
@@ -64,6 +67,8 @@ pub enum FigureKind {
 crate::words! {
     FigureKind { Reported: "reported", Verified: "verified", Assessed: "assessed" }
 }
+
+crate::told! { FigureKind: "figure" }
 
 impl Condition {
     /// The simple conditions inside, however deep.
@@ -97,27 +102,27 @@ impl Condition {
 /// As people read it: `DC-1 achieved`, `phase stage-1 done`.
 impl std::fmt::Display for Condition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Condition::Is { milestone, status } => write!(f, "{milestone} {}", status.word()),
+        let all = |all: &[Condition]| all.iter().map(Condition::to_string).collect::<Vec<_>>().join("; ");
+        f.write_str(&match self {
+            Condition::Is { milestone, status } => format!("{milestone} {}", status.told()),
             Condition::AtLeast { milestone, status } => {
-                write!(f, "{milestone} at least {}", status.word())
+                say!("{milestone} at least {status}", milestone, status = status.told())
             }
             Condition::Measured { milestone, indicator, bound, standing } => {
-                let (word, number) = match bound {
-                    Bound::AtLeast(number) => ("at least", number),
-                    Bound::AtMost(number) => ("at most", number),
-                };
-                write!(f, "{milestone} {indicator} {word} {number}, {}", standing.word())
+                let (what, by) = (format!("{milestone} {indicator}"), standing.told());
+                match bound {
+                    Bound::AtLeast(number) => say!("{what} at least {number}, {by}", what, number, by),
+                    Bound::AtMost(number) => say!("{what} at most {number}, {by}", what, number, by),
+                }
             }
-            Condition::PhaseDone(phase) => write!(f, "phase {phase} done"),
-            Condition::Date(when) => write!(f, "{when} has come"),
-            Condition::Elapsed { span, event } => write!(f, "{} after {}", span.words(), event.words()),
-            Condition::Any(all) => {
-                let all: Vec<String> = all.iter().map(Condition::to_string).collect();
-                write!(f, "any of: {}", all.join("; "))
+            Condition::PhaseDone(phase) => say!("phase {phase} done", phase),
+            Condition::Date(when) => say!("{when} has come", when),
+            Condition::Elapsed { span, event } => {
+                say!("{span} after {event}", span = span.words(), event = event.words())
             }
-            Condition::Not(inner) => write!(f, "not: {inner}"),
-        }
+            Condition::Any(some) => say!("any of: {conditions}", conditions = all(some)),
+            Condition::Not(inner) => say!("not: {condition}", condition = inner),
+        })
     }
 }
 

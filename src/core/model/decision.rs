@@ -6,6 +6,7 @@ use super::id::Id;
 use super::name::EntryName;
 use super::when::When;
 use crate::model::looks::JsonSchema;
+use crate::tongue::say;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -93,6 +94,8 @@ crate::words! {
     Settlement { Upheld: "upheld", Dismissed: "dismissed", Withdrawn: "withdrawn" }
 }
 
+crate::told! { Settlement: "dispute" }
+
 impl Terms {
     pub fn matter(&self) -> Matter {
         match self {
@@ -144,27 +147,32 @@ impl Terms {
 /// As people read it: `entry into force from 2005-08-15`, `DC-1 due 2005-10-31`.
 impl fmt::Display for Terms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Terms::Start { from: Effect::Void } => return f.write_str("no entry into force"),
-            Terms::Start { from: Effect::From(from) } => return write!(f, "entry into force from {from}"),
-            Terms::Start { from: Effect::Unsaid } => return f.write_str("entry into force"),
-            Terms::Reschedule { milestone, due: Some(due), .. } => write!(f, "{milestone} due {due}")?,
-            Terms::Reschedule { milestone, due: None, .. } => write!(f, "{milestone} without a date")?,
-            Terms::Prolong { actor, until, .. } => write!(f, "mandate of {actor} until {until}")?,
-            Terms::Suspend { scope, .. } => write!(f, "{scope} suspended")?,
-            Terms::Resume { scope, .. } => write!(f, "{scope} resumed")?,
-            Terms::Amend { plan, .. } => write!(f, "plan version {}", plan.get(..12).unwrap_or(plan))?,
-            Terms::Settle { dispute, outcome } => write!(f, "dispute {dispute} {}", outcome.word())?,
-        }
-        self.from().map_or(Ok(()), |from| write!(f, ", from {from}"))
+        let told = match self {
+            Terms::Start { from: Effect::Void } => return f.write_str(say!("no entry into force")),
+            Terms::Start { from: Effect::From(from) } => {
+                return f.write_str(&say!("entry into force from {from}", from));
+            }
+            Terms::Start { from: Effect::Unsaid } => return f.write_str(say!("entry into force")),
+            Terms::Reschedule { milestone, due: Some(due), .. } => say!("{milestone} due {due}", milestone, due),
+            Terms::Reschedule { milestone, due: None, .. } => say!("{milestone} without a date", milestone),
+            Terms::Prolong { actor, until, .. } => say!("mandate of {actor} until {until}", actor, until),
+            Terms::Suspend { scope, .. } => say!("{scope} suspended", scope),
+            Terms::Resume { scope, .. } => say!("{scope} resumed", scope),
+            Terms::Amend { plan, .. } => say!("plan version {version}", version = plan.get(..12).unwrap_or(plan)),
+            Terms::Settle { dispute, outcome } => {
+                say!("dispute {dispute} {outcome}", dispute, outcome = outcome.told())
+            }
+        };
+        f.write_str(&told)?;
+        self.from().map_or(Ok(()), |from| f.write_str(&say!(", from {from}", from)))
     }
 }
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Scope::Plan => f.write_str("plan"),
-            Scope::Phase(id) => write!(f, "phase {id}"),
+            Scope::Plan => f.write_str(say!("plan")),
+            Scope::Phase(id) => f.write_str(&say!("phase {id}", id)),
             Scope::Milestone(id) => write!(f, "{id}"),
         }
     }

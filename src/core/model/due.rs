@@ -4,6 +4,7 @@ use super::id::Id;
 use super::span::Span;
 use super::when::When;
 use crate::model::looks::JsonSchema;
+use crate::tongue::say;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -39,6 +40,8 @@ pub enum Named {
 crate::words! {
     Named { Agreed: "agreed", Indicative: "indicative" }
 }
+
+crate::told! { Named: "date" }
 
 impl Due {
     /// Every event that the date leans on, however deep.
@@ -97,13 +100,13 @@ impl Event {
     /// As people read it: `entry into force`, `DE-1 is reported`.
     pub fn words(&self) -> String {
         match self {
-            Event::Signature => "signature".into(),
-            Event::Start => "entry into force".into(),
-            Event::Milestone(id, MilestoneEvent::Achieved) => format!("{id} is achieved"),
-            Event::Milestone(id, MilestoneEvent::Reported) => format!("{id} is reported"),
-            Event::Milestone(id, MilestoneEvent::Due) => format!("{id} is due"),
-            Event::PhaseOpened(id) => format!("{id} opens"),
-            Event::PhaseDone(id) => format!("{id} is done"),
+            Event::Signature => say!("signature").into(),
+            Event::Start => say!("entry into force").into(),
+            Event::Milestone(id, MilestoneEvent::Achieved) => say!("{id} is achieved", id),
+            Event::Milestone(id, MilestoneEvent::Reported) => say!("{id} is reported", id),
+            Event::Milestone(id, MilestoneEvent::Due) => say!("{id} is due", id),
+            Event::PhaseOpened(id) => say!("{id} opens", id),
+            Event::PhaseDone(id) => say!("{id} is done", id),
         }
     }
 }
@@ -179,11 +182,15 @@ impl fmt::Display for Due {
         let all = |dues: &[Due]| dues.iter().map(Due::to_string).collect::<Vec<_>>().join(", ");
         match &self.rule {
             DueRule::On(when) => write!(f, "{when}"),
-            DueRule::After { event, within } => write!(f, "{} after {}", within.words(), event.words()),
-            DueRule::Before { event, by } => write!(f, "{} before {}", by.words(), event.words()),
-            DueRule::EarliestOf(dues) => write!(f, "earliest of: {}", all(dues)),
-            DueRule::LatestOf(dues) => write!(f, "latest of: {}", all(dues)),
-            DueRule::Either(dues) => write!(f, "either: {}", all(dues)),
+            DueRule::After { event, within } => {
+                f.write_str(&say!("{span} after {event}", span = within.words(), event = event.words()))
+            }
+            DueRule::Before { event, by } => {
+                f.write_str(&say!("{span} before {event}", span = by.words(), event = event.words()))
+            }
+            DueRule::EarliestOf(dues) => f.write_str(&say!("earliest of: {dates}", dates = all(dues))),
+            DueRule::LatestOf(dues) => f.write_str(&say!("latest of: {dates}", dates = all(dues))),
+            DueRule::Either(dues) => f.write_str(&say!("either: {dates}", dates = all(dues))),
         }
     }
 }

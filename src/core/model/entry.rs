@@ -253,6 +253,8 @@ crate::words! {
     AsAgreed { Yes: "yes", Partly: "partly", No: "no" }
 }
 
+crate::told! { AsAgreed: "as agreed" }
+
 /// What came of a verifier's visit that ended in no figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -264,3 +266,5 @@ pub enum NoteOutcome {
 crate::words! {
     NoteOutcome { Inconclusive: "inconclusive", NoAccess: "no-access" }
 }
+
+crate::told! { NoteOutcome: "visit" }

@@ -4,6 +4,7 @@ use super::id::Id;
 use super::json;
 use super::name::EntryName;
 use crate::model::looks::JsonSchema;
+use crate::tongue::say;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -51,6 +52,8 @@ crate::words! {
     Severity { Minor: "minor", Serious: "serious", Grave: "grave" }
 }
 
+crate::told! { Severity: "severity" }
+
 /// What a verifier concludes of an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -71,6 +74,8 @@ crate::words! {
         NoAccess: "no-access",
     }
 }
+
+crate::told! { Outcome: "incident" }
 
 impl Attribution {
     /// The actors named, none where nobody is.
@@ -95,9 +100,11 @@ impl Attribution {
 impl fmt::Display for Attribution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Attribution::Actors(ids) => f.write_str(&ids.iter().map(Id::as_str).collect::<Vec<_>>().join(" and ")),
-            Attribution::Undetermined => f.write_str("nobody, undetermined"),
-            Attribution::Outside => f.write_str("others outside the plan"),
+            Attribution::Actors(ids) => {
+                f.write_str(&ids.iter().map(Id::as_str).collect::<Vec<_>>().join(say!(" and ")))
+            }
+            Attribution::Undetermined => f.write_str(say!("nobody, undetermined")),
+            Attribution::Outside => f.write_str(say!("others outside the plan")),
         }
     }
 }

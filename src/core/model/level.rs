@@ -21,6 +21,8 @@ crate::words! {
     Level { None: "none", Minimum: "minimum", Intermediate: "intermediate", Full: "full" }
 }
 
+crate::told! { Level: "level" }
+
 impl Level {
     /// Level ÷ 3.
     pub fn progress(self) -> Progress {

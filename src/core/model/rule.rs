@@ -59,6 +59,8 @@ crate::words! {
     }
 }
 
+crate::told! { RuleName: "rule" }
+
 impl Rules {
     /// Those that the plan has, by name, in the order of the design.
     pub fn named(&self) -> impl Iterator<Item = (RuleName, &Rule)> {

@@ -1,5 +1,6 @@
 //! A length of time as agreements word it (ISO 8601): months and days by the calendar, seconds by the clock.
 
+use crate::tongue::say;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -76,9 +77,9 @@ impl Span {
     /// In short words: `30 d`, `6 mo`, `48 h`.
     pub fn words(self) -> String {
         match self {
-            Span { months: 0, days, seconds: 0 } => format!("{days} d"),
-            Span { months, days: 0, seconds: 0 } => format!("{months} mo"),
-            Span { months: 0, days: 0, seconds } if seconds % 3600 == 0 => format!("{} h", seconds / 3600),
+            Span { months: 0, days, seconds: 0 } => say!("{days} d", days),
+            Span { months, days: 0, seconds: 0 } => say!("{months} mo", months),
+            Span { months: 0, days: 0, seconds } if seconds % 3600 == 0 => say!("{hours} h", hours = seconds / 3600),
             span => span.to_string(),
         }
     }

@@ -26,6 +26,19 @@ macro_rules! words {
     };
 }
 
+/// `told! { Level: "level" }` gives `Level::told`: its word for people in the language that is spoken, where `word` is for programs.
+/// What it is of parts words that English writes alike.
+#[macro_export]
+macro_rules! told {
+    ($($name:ident: $of:literal),+ $(,)?) => {
+        $(impl $name {
+            pub fn told(self) -> &'static str {
+                $crate::tongue::word($of, self.word())
+            }
+        })+
+    };
+}
+
 /// The one of several that has a word, or which there are.
 pub fn meant<T: Copy>(typed: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, String> {
     all.iter().copied().find(|one| word(*one) == typed).ok_or_else(|| either(all, word))
