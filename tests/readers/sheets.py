@@ -12,7 +12,7 @@ HEADING, FOOT = 10.0, 28.0
 
 
 def lines(text):
-    """Runs of characters of about one height on one line: left, bottom, height, words."""
+    """Runs of characters on one line: left, bottom, height, words, right."""
     runs = []
     for at in range(text.count_chars()):
         left, bottom, right, top = text.get_charbox(at, loose=True)
@@ -20,9 +20,9 @@ def lines(text):
             continue
         character = text.get_text_range(at, 1)
         last = runs[-1] if runs else None
-        if last and abs(last[1] - bottom) < 0.5 and abs(last[2] - (top - bottom)) < 0.2 and -8 < left - last[4] < 20:
-            last[3] += character
-            last[4] = right
+        # The letters of a ligature are lower than those beside them.
+        if last and abs(last[1] - bottom) < 3 and -8 < left - last[4] < 20:
+            last[1:] = [min(last[1], bottom), max(last[2], top - bottom), last[3] + character, right]
         else:
             runs.append([left, bottom, top - bottom, character, right])
     return runs

@@ -87,8 +87,9 @@ fn day(value: &Value) -> Option<Day> {
 
 /// The first and the last day of a date that may be no more than a month.
 fn stretch(on: &Value) -> (Day, Day) {
-    let month = |last: &str| Day::parse(&format!("{}-{last}", text(on))).expect("a day");
-    day(on).map_or_else(|| (month("01"), month("28")), |day| (day, day))
+    let of = |number: &str| Day::parse(&format!("{}-{number}", text(on)));
+    let last = || ["31", "30", "29", "28"].into_iter().find_map(of).expect("a last day");
+    day(on).map_or_else(|| (of("01").expect("a first day"), last()), |day| (day, day))
 }
 
 #[test]
@@ -292,8 +293,8 @@ fn gaps_counts_and_days_stand_where_their_numbers_say() {
                 near(number(&past["width"]), line.at(until) - line.at(on), &format!("{} so long", one["id"]));
                 marks += 1;
             }
-            let first = stretch(&one["drawn"]["first"]).1;
             if let Some((slip, on)) = list(&row["slip"]).first().zip(on) {
+                let first = stretch(&one["drawn"]["first"]).1;
                 near(number(&slip["width"]), (line.at(on) - line.at(first)).abs(), &format!("{} slipped", one["id"]));
                 near(number(&row["first"][0]), line.at(first), &format!("{} first at {width}", one["id"]));
                 marks += 1;
