@@ -92,14 +92,6 @@ impl Language {
     }
 }
 
-impl Translation {
-    /// What a printed table says most, before what only reads alike.
-    fn rank(&self) -> usize {
-        const SAID: [&str; 3] = ["remark", "timing", "status"];
-        SAID.iter().position(|context| *context == self.context).map_or(0, |place| place + 1)
-    }
-}
-
 impl Catalog {
     fn read(file: &str) -> Catalog {
         let read = parse_from_reader(file.as_bytes()).unwrap_or_else(|_| Messages::new(Default::default()));
@@ -129,18 +121,19 @@ impl Catalog {
         self.messages[*self.places.get(one)?].forms.get(form).map(String::as_str)
     }
 
-    /// What is said here, as English says it: the whole as one message, and so what stands in it. Nothing where it is no message.
-    pub fn in_english(&self, said: &str) -> Option<String> {
-        let found = self.messages.iter().flat_map(|message| message.forms.iter().map(move |form| (message, form)));
+    /// What is said here, as English says it: the whole as one of some messages, told by their contexts and English texts, and so
+    /// what stands in it. Nothing where it is none of them.
+    pub fn in_english(&self, said: &str, among: fn(&str, &str) -> bool) -> Option<String> {
+        let messages = self.messages.iter().filter(|message| among(&message.context, &message.one));
+        let found = messages.flat_map(|message| message.forms.iter().map(move |form| (message, form)));
         let found = found.filter_map(|(message, form)| Some((message, weight(form), matched(form, said)?)));
-        // Of two that fit, the one that says more by itself.
-        let best =
-            |(message, weight, _): &(&Translation, usize, _)| (*weight, message.rank(), Reverse(message.one.len()));
-        let (message, _, arguments) = found.max_by_key(best)?;
+        // Of several that fit, the one that says most by itself.
+        let (message, _, arguments) = found.max_by_key(|(message, weight, _)| (*weight, Reverse(message.one.len())))?;
         let many = arguments.iter().any(|(name, said)| *name == "n" && *said != "1");
         let english = message.many.as_ref().filter(|_| many).unwrap_or(&message.one);
-        let within =
-            |(name, said): &(&str, &str)| (name.to_string(), self.in_english(said).unwrap_or_else(|| said.to_string()));
+        let within = |(name, said): &(&str, &str)| {
+            (name.to_string(), self.in_english(said, among).unwrap_or_else(|| said.to_string()))
+        };
         let arguments: Vec<(String, String)> = arguments.iter().map(within).collect();
         let arguments: Vec<Argument> =
             arguments.iter().map(|(name, said)| (name.as_str(), said as &dyn Display)).collect();
@@ -165,7 +158,7 @@ fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
     (between, names)
 }
 
-/// What the arguments of a text are where it says this; nothing where it cannot, or has no letter of its own.
+/// What the arguments of a text are where it says this; nothing where it cannot, or says nothing by itself.
 fn matched<'t, 's>(text: &'t str, said: &'s str) -> Option<Vec<(&'t str, &'s str)>> {
     let (between, names) = parts(text);
     let mut rest = said.strip_prefix(between[0])?;
@@ -174,12 +167,14 @@ fn matched<'t, 's>(text: &'t str, said: &'s str) -> Option<Vec<(&'t str, &'s str
         let behind = between[place + 1];
         let end = match place + 1 == names.len() {
             true => rest.len().checked_sub(behind.len()).filter(|end| rest.get(*end..) == Some(behind))?,
+            // What stands last is a date or an id, and has none of these words in it.
+            false if place + 2 == names.len() => rest.rfind(behind)?,
             false => rest.find(behind)?,
         };
         arguments.push((*name, &rest[..end]));
         rest = &rest[end + behind.len()..];
     }
-    let whole = arguments.iter().all(|(_, said)| !said.is_empty()) && weight(text) > 0;
+    let whole = arguments.iter().all(|(_, said)| !said.is_empty()) && (names.is_empty() || weight(text) > 0);
     (rest.is_empty() && whole).then_some(arguments)
 }
 

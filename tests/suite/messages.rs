@@ -1,6 +1,7 @@
 //! milepost's own words: every message of the code stands in the file of every language, and nothing else does.
 
 use crate::skipped::lacking;
+use milepost::draft::printed::is_printed;
 use milepost::tongue::Language;
 use polib::message::{CatalogMessageMutView, Message, MessageView};
 use polib::po_file;
@@ -209,4 +210,37 @@ print([gettext.c2py(re.search("plural=([^;]*);", text).group(1))(n) for n in ran
     assert_eq!(forms(Language::Ukrainian), [0, 1, 2, 2, 0, 1, 2, 2]);
     assert_eq!(forms(Language::Russian), [0, 1, 2, 2, 0, 1, 2, 2]);
     assert_eq!(forms(Language::Indonesian), [0; 8]);
+}
+
+/// What a printed matrix says comes back as what English says, whatever else reads alike.
+#[test]
+fn words_of_a_matrix_come_back_from_every_language() {
+    let own = ["pending", "ongoing", "complete", "reported", "verified", "assessed", "no date"];
+    let counted =
+        ["due in {days} d", "due soon, {days} d", "overdue {days} d", "reported {days} d late", "late {days} d"];
+    let mut wrong = Vec::new();
+    for language in Language::ALL {
+        let catalog = language.catalog();
+        for (said, forms) in translated(language) {
+            let put = |text: &str| text.replace("{days}", "12").replace("{months}", "6").replace("{hours}", "5");
+            let plain = !put(&said.one).contains('{') && is_printed(&said.context, &said.one);
+            if plain && catalog.in_english(&put(&forms[0]), is_printed) != Some(put(&said.one)) {
+                let english = catalog.in_english(&put(&forms[0]), is_printed);
+                wrong.push(format!("{}: {said:?} comes back as {english:?}", language.code()));
+            }
+            if said.context == "status" {
+                let since = catalog.text("", "{status} since {since}").expect("a message");
+                let told = since.replace("{status}", &forms[0]).replace("{since}", "2026-02-03");
+                let english = format!("{} since 2026-02-03", said.one);
+                if catalog.in_english(&told, is_printed).as_ref() != Some(&english) {
+                    wrong.push(format!(
+                        "{}: {told} comes back as {:?}",
+                        language.code(),
+                        catalog.in_english(&told, is_printed)
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
