@@ -215,9 +215,6 @@ print([gettext.c2py(re.search("plural=([^;]*);", text).group(1))(n) for n in ran
 /// What a printed matrix says comes back as what English says, whatever else reads alike.
 #[test]
 fn words_of_a_matrix_come_back_from_every_language() {
-    let own = ["pending", "ongoing", "complete", "reported", "verified", "assessed", "no date"];
-    let counted =
-        ["due in {days} d", "due soon, {days} d", "overdue {days} d", "reported {days} d late", "late {days} d"];
     let mut wrong = Vec::new();
     for language in Language::ALL {
         let catalog = language.catalog();
