@@ -122,7 +122,7 @@ fn dates(file: &Settings, outside: &Outside) -> (String, &'static str) {
 }
 
 fn lang(file: &Settings, global: &Global, outside: &Outside) -> (String, &'static str) {
-    match (&global.lang, &outside.lang, &file.lang) {
+    match (global.lang.first(), &outside.lang, &file.lang) {
         (Some(lang), ..) => (lang.to_string(), "--lang"),
         (None, Some(lang), _) => (lang.clone(), "MILEPOST_LANG"),
         (None, None, Some(lang)) => (lang.to_string(), FILE),

@@ -16,9 +16,9 @@ pub struct Global {
     /// Whether to colour tables; by default on a terminal
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<ColorWhen>,
-    /// The language to read in: the plan's titles and names where it has them, milepost's own words in en, id, ru and uk
-    #[arg(long, global = true, value_name = "LANG")]
-    pub lang: Option<LanguageCode>,
+    /// The language to read in: the plan's titles and names where it has them, milepost's own words in en, id, ru and uk; `report` puts two side by side
+    #[arg(long, global = true, value_name = "LANG", value_delimiter = ',')]
+    pub lang: Vec<LanguageCode>,
     /// Print an answer that is longer than the screen at once
     #[arg(long, global = true)]
     pub no_pager: bool,

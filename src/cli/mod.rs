@@ -122,11 +122,12 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
             let long = command.only_tells() && !command.global.no_pager;
             // What programs read is the same in whatever language people read.
             let people = reader == AnswerReader::Person;
-            let lang = command.global.lang.clone().or(outside.settings.lang.clone()).filter(|_| people);
+            let lang = command.global.lang.first().cloned().or(outside.settings.lang.clone()).filter(|_| people);
             tongue::speak(lang.as_deref().filter(|_| command.speaks()).and_then(Language::of_code));
             let settings = Settings { lang, ..outside.settings.clone() };
-            let answer = command
-                .run(&Outside { settings, ..outside.clone() })
+            let one = command.speaks_one();
+            let answer = one
+                .and_then(|()| command.run(&Outside { settings, ..outside.clone() }))
                 .unwrap_or_else(|failure| failure.answer(wants_json));
             (if long { pager::long(answer, outside) } else { answer }, reader, coloured)
         }

@@ -7,18 +7,20 @@ use super::failure::Failure;
 use super::global::Global;
 use super::kept::Kept;
 use super::pictures::{Pictures, pictures, since};
+use super::settings::{LanguageCode, Settings};
 use super::world::World;
 use crate::fold::state::{Clocks, State};
 use crate::model::moment::Day;
 use crate::render::brief_page::brief_page;
 use crate::render::handout::markdown;
-use crate::render::page::page;
+use crate::render::page::{page, side_by_side, spoken_page};
 use crate::report::brief::brief;
 use crate::report::consultations;
 use crate::report::entries::Audience;
-use crate::report::handout::{Edition, Made, handout};
+use crate::report::handout::{Edition, Handout, Made, handout};
 use crate::report::progress::{ScorePoint, days, moment, point};
 use crate::report::view::{View, Views};
+use crate::tongue::{self, Language};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -28,7 +30,7 @@ use rayon::prelude::*;
 /// From the top it reads like a briefing: how far the plan is, what changed since the last consultation, what needs attention now;
 /// then phases and milestones, sides, charts, incidents, disputes, decisions, what is ahead, every milestone with its entries and
 /// clauses, and the basis by which anybody can compute it again. The HTML file asks nothing of a network. `--edition brief` is the
-/// same in what fits on two sheets of paper.
+/// same in what fits on two sheets of paper. `--lang uk,en` puts two languages side by side.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -78,6 +80,38 @@ const TOOL: &str = concat!("milepost ", env!("CARGO_PKG_VERSION"));
 impl ReportArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
+        let text = match &global.lang[..] {
+            [first, second] => self.side_by_side(global, outside, [first, second])?,
+            [_, _, ..] => {
+                return Err(Failure::usage("`--lang` names more than two languages").hint("two stand side by side"));
+            }
+            _ => self.told(world, outside, |handout| match (self.output, self.edition) {
+                (ReportFormat::Html, Edition::Long) => page(handout),
+                (ReportFormat::Html, Edition::Brief) => brief_page(handout),
+                (ReportFormat::Md, _) => markdown(handout),
+            })?,
+        };
+        Ok(self.delivery.address(answered(world, outside, text)))
+    }
+
+    /// The same in two languages, chapter beside chapter.
+    fn side_by_side(&self, global: &Global, outside: &Outside, both: [&LanguageCode; 2]) -> Result<String, Failure> {
+        if !matches!((self.output, self.edition), (ReportFormat::Html, Edition::Long)) {
+            return Err(Failure::usage("two languages stand side by side in the long edition, as HTML")
+                .hint("leave out `--edition` and `--output`, or write one language"));
+        }
+        let pages = both.map(|language| {
+            let settings = Settings { lang: Some(language.clone()), ..outside.settings.clone() };
+            let outside = Outside { settings, ..outside.clone() };
+            tongue::speak(Language::of_code(language));
+            self.told(World::open(global, &outside)?, &outside, spoken_page)
+        });
+        let [first, second] = pages;
+        Ok(side_by_side(&[first?, second?]))
+    }
+
+    /// What is made of the handout of a world.
+    fn told<T>(&self, world: &World, outside: &Outside, make: impl FnOnce(&Handout) -> T) -> Result<T, Failure> {
         let clocks = self.moments.clocks(world, (outside.now)())?;
         let state = Kept::new(world.state(clocks));
         let view = world.view(&state);
@@ -95,13 +129,7 @@ impl ReportArgs {
             Some((if audience == Audience::Public { brief.hushed() } else { brief }, views))
         });
         let made = Made { brief, points: points(world, &view), audience, edition: self.edition, tool: TOOL };
-        let handout = handout(&view, made);
-        let text = match (self.output, self.edition) {
-            (ReportFormat::Html, Edition::Long) => page(&handout),
-            (ReportFormat::Html, Edition::Brief) => brief_page(&handout),
-            (ReportFormat::Md, _) => markdown(&handout),
-        };
-        Ok(self.delivery.address(answered(world, outside, text)))
+        Ok(make(&handout(&view, made)))
     }
 
     /// What the changes are told from: the moment that is named, else the last consultation, else a week ago; nothing where nobody

@@ -125,6 +125,13 @@ impl CommandLine {
         !matches!(self.command, Some(Command::Init(_) | Command::Import(_)))
     }
 
+    /// Refuses several languages, but where they stand side by side.
+    pub fn speaks_one(&self) -> Result<(), Failure> {
+        let one = self.global.lang.len() < 2 || matches!(self.command, Some(Command::Report(_)));
+        let hint = "write one language; `milepost report` puts two side by side";
+        one.then_some(()).ok_or_else(|| Failure::usage("`--lang` names several languages").hint(hint))
+    }
+
     pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
         let global = &self.global;
         let Some(command) = self.command else {

@@ -99,7 +99,7 @@ impl World {
             self.versions.read_in(language);
             let spoken = self.versions.0.iter().any(|(_, plan)| plan.speaks_as_asked());
             self.lang = Some(language.clone());
-            self.unspoken = global.lang.as_ref().filter(|_| !spoken).map(ToString::to_string);
+            self.unspoken = global.lang.first().filter(|_| !spoken).map(ToString::to_string);
         }
         self
     }

@@ -1,5 +1,6 @@
 //! Days along a line of columns, and the calendar above it. Knows nothing of milestones.
 
+use super::room::width;
 use crate::model::moment::Day;
 use crate::model::span::Span;
 use crate::tongue::{later, say, text};
@@ -61,11 +62,11 @@ impl Axis {
     fn line(&self, starts: &[Day], open: Option<Unit>, label: Label) -> String {
         let edge = open.and_then(|unit| unit.start(self.from)).filter(|day| self.place(*day) < 1);
         let mut line = edge.map_or(String::new(), label);
-        if starts.first().is_some_and(|day| self.place(*day) <= line.len() as i64) {
+        if starts.first().is_some_and(|day| self.place(*day) <= columns(&line)) {
             line.clear();
         }
         for day in starts {
-            let gap = self.place(*day) - line.len() as i64;
+            let gap = self.place(*day) - columns(&line);
             if gap > 0 || line.is_empty() {
                 line.extend(std::iter::repeat_n(' ', gap as usize));
                 line += &label(*day);
@@ -73,6 +74,11 @@ impl Axis {
         }
         line
     }
+}
+
+/// How many columns a text takes.
+fn columns(text: &str) -> i64 {
+    width(text) as i64
 }
 
 /// A stretch of the calendar that a label names.

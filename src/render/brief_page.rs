@@ -5,8 +5,8 @@ use super::charts::{self, ON_PAPER};
 use super::handout::others_told;
 use super::linked::Links;
 use super::page::{
-    LEVELS, STYLE, among, captioned, counts_key, curve, filled_key, gap_key, head, language, ledger, masthead, percent,
-    voice,
+    LEVELS, STYLE, UNSCRIPTED, among, captioned, counts_key, curve, filled_key, gap_key, head, language, ledger,
+    masthead, percent, voice,
 };
 use super::record::status;
 use super::safe::one_line;
@@ -20,17 +20,16 @@ use maud::{DOCTYPE, Markup, html};
 
 /// What differs on paper that is laid on a table.
 const ON_TABLE: &str = include_str!("brief.css");
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 pub fn brief_page(handout: &Handout) -> String {
     let links = Links::of(handout);
     let page = html! {
         (DOCTYPE)
         html.brief lang=(language()) {
-            (head(handout, say!("in brief"), POLICY, &[STYLE, ON_TABLE]))
+            (head(handout, say!("in brief"), UNSCRIPTED, &[STYLE, ON_TABLE]))
             body {
                 (charts::marks())
-                header { (masthead(handout, say!("Implementation in brief"))) }
+                header { (masthead(handout, say!("Implementation in brief"), &links)) }
                 main { @for chapter in &handout.chapters { (section(chapter, &links)) } }
             }
         }

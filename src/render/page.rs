@@ -33,6 +33,9 @@ const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-IqUx3HOGVJUtZ1lS6SCQ5KwF3G+7gs2EEB5VtWlYzuU='; base-uri 'none'; form-action 'none'";
 
+/// Of a page without a script.
+pub const UNSCRIPTED: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
     let page = html! {
@@ -43,22 +46,85 @@ pub fn page(handout: &Handout) -> String {
                 (charts::marks())
                 a.skip href="#glance" { (say!("Skip to the figures")) }
                 header {
-                    (masthead(handout, say!("Implementation report")))
+                    (masthead(handout, say!("Implementation report"), &links))
                     nav aria-label=(say!("Contents")) {
                         ol { @for (key, title) in entries_of(handout) { li { a href={ "#" (key) } { (title) } } } }
                     }
                 }
-                main {
-                    @for chapter in handout.chapters.iter().filter(|one| !WITHIN.contains(&one.key)) {
-                        @if chapter.key == "reading" { (addresses(&links)) }
-                        (section(chapter, handout, &links))
-                    }
-                }
+                main { @for chapter in chapters(handout, &links) { (chapter) } }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
     };
     page.into_string() + "\n"
+}
+
+/// The chapters that stand for themselves.
+fn chapters(handout: &Handout, links: &Links) -> Vec<Markup> {
+    let apart = handout.chapters.iter().filter(|one| !WITHIN.contains(&one.key));
+    let told = |chapter: &Chapter| {
+        html! {
+            @if chapter.key == "reading" { (addresses(links)) }
+            (section(chapter, handout, links))
+        }
+    };
+    apart.map(told).collect()
+}
+
+/// A page in one of the languages that stand side by side.
+pub struct SpokenPage {
+    language: &'static str,
+    head: Markup,
+    /// What stands above the chapters, and then these.
+    parts: Vec<Markup>,
+}
+
+/// A handout in the language that is spoken, as one of two.
+pub fn spoken_page(handout: &Handout) -> SpokenPage {
+    let links = Links::of(handout);
+    let above = html! { header { (masthead(handout, say!("Implementation report"), &links)) } };
+    let parts = std::iter::once(above).chain(chapters(handout, &links));
+    let parts = parts.map(|part| html! { div style=(words_of_style()) { (part) } });
+    let head = head(handout, say!("implementation report"), UNSCRIPTED, &[STYLE]);
+    SpokenPage { language: language(), head, parts: parts.collect() }
+}
+
+/// The same plan in two languages, part beside part; what is filtered and sorted in a page of one language stands here as it is.
+pub fn side_by_side(both: &[SpokenPage; 2]) -> String {
+    let [first, second] = both;
+    let page = html! {
+        (DOCTYPE)
+        html lang=(first.language) {
+            (first.head)
+            body.twice {
+                (charts::marks())
+                main {
+                    @for (one, other) in first.parts.iter().zip(&second.parts) {
+                        div lang=(first.language) { (one) }
+                        div lang=(second.language) { (PreEscaped(renamed(&other.0, second.language))) }
+                    }
+                }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+/// A part of a page with other names for its places, since a page has each name once.
+fn renamed(part: &str, language: &str) -> String {
+    let mut told = part.to_owned();
+    for (before, behind) in [(" id=\"", ""), (" aria-labelledby=\"", ""), (" href=\"#", "k-"), (" for=\"", "")] {
+        let mut pieces = told.split(before);
+        let mut renamed = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            // The marks that charts use stand in the page once.
+            let own = behind.is_empty() || !piece.starts_with(behind);
+            renamed += before;
+            renamed += &if own { piece.replacen('"', &format!("-{language}\""), 1) } else { piece.to_owned() };
+        }
+        told = renamed;
+    }
+    told
 }
 
 /// The words that the style sheet shows on narrow screens.
@@ -93,11 +159,11 @@ pub fn head(handout: &Handout, kind: &str, policy: &str, styles: &[&str]) -> Mar
 }
 
 /// What stands at the top of the first page.
-pub fn masthead(handout: &Handout, kind: &str) -> Markup {
+pub fn masthead(handout: &Handout, kind: &str, links: &Links) -> Markup {
     html! {
         p.kind { (kind) }
         h1 lang=(handout.lang) dir="auto" { (one_line(handout.title)) }
-        @for line in &handout.lead { p.lead { (one_line(line)) } }
+        @for line in &handout.lead { p.lead { (links.words(line)) } }
     }
 }
 
@@ -361,13 +427,16 @@ pub fn voice(voice: &VoiceScore, score: Markup) -> Markup {
 
 /// What a score was, and why it is another: what moved and what became known later are told apart.
 fn since(was: &Was, voice: &VoiceScore) -> Markup {
-    html! {
-        @match (was.score, voice.tally.score) {
-            (None, None) => { (say!("nobody has spoken")) },
-            _ if was.shift == Shift::default() => { (say!("as on {day}", day = was.day)) },
-            (score, _) => { (say!("{score} as known on {day}; since then {shift}", score = percent(score).0, day = was.day, shift = was.shift.words())) },
+    let day = was.day;
+    let told = match (was.score, voice.tally.score) {
+        (None, None) => say!("nobody has spoken").to_owned(),
+        _ if was.shift == Shift::default() => say!("as on {day}", day),
+        (score, _) => {
+            let (score, shift) = (percent(score).0, was.shift.words());
+            say!("{score} as known on {day}; since then {shift}", score, day, shift)
         }
-    }
+    };
+    Links::default().words(&told)
 }
 
 /// One of the three voices on a milestone.

@@ -277,3 +277,115 @@ fn a_matrix_comes_back_from_every_language() {
         assert_eq!(plan(language), plan("own"), "{language}");
     }
 }
+
+/// The numbers of a text, sorted.
+fn numbers(told: &str) -> Vec<&str> {
+    let mut numbers: Vec<&str> =
+        told.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+/// Whatever language somebody reads, it is the same figures, days and entries.
+#[test]
+fn every_language_tells_the_same_numbers() {
+    let world = valley();
+    for line in [
+        "status",
+        "status --every month",
+        "list",
+        "show A",
+        "why D",
+        "next --all",
+        "brief --since 2026-01-04",
+        "matrix",
+        "log",
+        "balance",
+        "report -o md",
+        "report --edition brief -o md",
+        "export -o ics",
+    ] {
+        let english = world.ask(line).ok().text().to_owned();
+        for language in ["uk", "ru", "id"] {
+            let told =
+                world.ask(&format!("{line} --lang {language}")).ok().text().replace(&format!(" --lang {language}"), "");
+            assert_eq!(numbers(&told), numbers(&english), "{line} in {language}:\n{told}\n{english}");
+        }
+    }
+}
+
+/// Two languages on one page: each chapter in both, each place once, and every link leads to one.
+#[test]
+fn two_languages_stand_side_by_side() {
+    let world = peace();
+    world.at("2026-01-05").ask("mark A minimum").ok();
+    let told = world.at("2026-02-10").ask("report --lang uk,en").ok().text().to_owned();
+    for both in [["Угода долини", "Accord of the valley"], ["Стисло", "In brief"], ["прострочено", "overdue"]]
+    {
+        both.iter().for_each(|words| assert!(told.contains(words), "no {words}"));
+    }
+    let named = |before: &str| -> Vec<&str> {
+        told.split(before).skip(1).filter_map(|behind| behind.split('"').next()).collect()
+    };
+    let places = named(" id=\"");
+    let once: std::collections::BTreeSet<&str> = places.iter().copied().collect();
+    assert_eq!(once.len(), places.len());
+    for link in named(" href=\"#").into_iter().chain(named(" aria-labelledby=\"")) {
+        assert!(once.contains(link), "{link} leads nowhere");
+    }
+    assert!(!told.contains("<script"));
+    world.ask("report --lang uk,en,ru").code(2).remarks("more than two languages");
+    world.ask("report --lang uk,en -o md").code(2).remarks("long edition, as HTML");
+    world.ask("list --lang uk,en").code(2).remarks("several languages").remarks("milepost report");
+}
+
+/// The locale of messages decides where nobody else does, and never what programs read.
+#[test]
+fn the_locale_decides_where_nobody_else_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = |line: &str, variables: &[(&str, &str)]| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_milepost"));
+        for name in ["LC_ALL", "LC_MESSAGES", "LANG", "MILEPOST_LANG", "MILEPOST_DIR", "MILEPOST_AS"] {
+            program.env_remove(name);
+        }
+        program.current_dir(folder.path()).env("MILEPOST_CONFIG", "none.json").envs(variables.iter().copied());
+        let output = program.args(line.split(' ')).output().expect("the program runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    const AT: &str = "status --as-of 2026-06-01 --known-by 2026-06-01";
+    let english = told(AT, &[]);
+    assert!(english.contains("The plan has") || english.contains("Of 37 milestones"), "{english}");
+    for (variables, speaks) in [
+        (&[("LANG", "uk_UA.UTF-8")][..], "uk"),
+        (&[("LANG", "en_GB.UTF-8"), ("LC_MESSAGES", "ru_RU")], "ru"),
+        (&[("LANG", "uk_UA.UTF-8"), ("LC_ALL", "id_ID.UTF-8")], "id"),
+        (&[("LANG", "uk_UA.UTF-8"), ("MILEPOST_LANG", "ru")], "ru"),
+        (&[("LANG", "uk_UA.UTF-8"), ("LC_ALL", "C")], "en"),
+        (&[("LANG", "uk_UA.UTF-8"), ("LC_ALL", "C.UTF-8")], "en"),
+        (&[("LC_ALL", "POSIX")], "en"),
+        (&[("LANG", "xx_nonsense_of_a_locale")], "en"),
+    ] {
+        assert_eq!(told(AT, variables), told(&format!("{AT} --lang {speaks}"), &[]), "{variables:?}");
+        assert_eq!(told(&format!("{AT} -o json"), variables), told(&format!("{AT} -o json"), &[]), "{variables:?}");
+    }
+}
+
+/// Who has checked a translation is told: at the version, and at the foot of what is handed over.
+#[test]
+fn an_unchecked_translation_says_so() {
+    let world = valley();
+    let told = world.ask("--version").ok().text().to_owned();
+    assert!(told.starts_with("milepost 0.1.0\n"), "{told}");
+    for language in milepost::tongue::Language::ALL {
+        let unchecked = language.catalog().checked_by.is_none();
+        let line = told.lines().find(|line| line.contains(&format!("{}  {}", language.code(), language.name())));
+        assert_eq!(line.is_some_and(|line| line.contains("no named reader has checked")), unchecked, "{told}");
+        let foot = language.catalog().text("", "no named reader has checked it yet").expect("a message").to_owned();
+        for form in ["-o md", "-o html", "--edition brief -o md"] {
+            let report = world.ask(&format!("report {form} --lang {}", language.code())).ok();
+            assert_eq!(report.text().contains(&foot), unchecked, "{form} in {language:?}");
+        }
+    }
+    world.ask("-V").ok().hears_not("checked");
+    world.ask("report -o md").ok().hears_not("named reader");
+}
