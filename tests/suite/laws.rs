@@ -316,7 +316,7 @@ proptest! {
         filter in select(vec!["", "--phase one", "--element arms", "--actor gov", "--timing overdue", "--text a"]),
     ) {
         let world = tale.told();
-        let line = |format: &str| format!("list --sort {sort} {filter} --as-of {} -o {format}", tale.moment(as_of));
+        let line = |format: &str| format!("list --flat --sort {sort} {filter} --as-of {} -o {format}", tale.moment(as_of));
         let text = |format: &str| world.ask(&line(format)).ok().text().to_owned();
         let list = world.ask(&line("json")).ok().json();
         let expected: Vec<(String, String)> =
@@ -1346,14 +1346,15 @@ fn of_markdown(text: &str) -> Vec<(String, String)> {
     rows.skip(1).map(|row| (row[0].to_owned(), first(row[status], "<br>"))).collect()
 }
 
-/// The ids and statuses of a list as a table; a row begins where an id stands at the left edge.
+/// The ids and statuses of a list as a table, below what is told of the plan; a row begins where an id stands at the left edge. Before a
+/// status stands its mark, behind it what else is so.
 fn of_table(text: &str) -> Vec<(String, String)> {
-    let mut lines = text.lines();
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("Id "));
     let header: Vec<char> = lines.next().expect("a header").chars().collect();
     let status = header.windows(6).position(|six| six.iter().collect::<String>() == "Status").expect("a column");
     let rows = lines.skip(1).filter(|line| line.starts_with(|c: char| !c.is_whitespace()));
-    let cell = |row: &str| row.chars().skip(status).collect::<String>();
-    rows.map(|row| (first(row, " "), first(&cell(row), "  "))).collect()
+    let cell = |row: &str| row.chars().skip(status + 2).collect::<String>();
+    rows.map(|row| (first(row, " "), first(&first(&cell(row), "  "), ", "))).collect()
 }
 
 fn first(text: &str, end: &str) -> String {
