@@ -4,16 +4,18 @@ use super::ink::{Ink, paper};
 use super::room::width;
 use crate::report::board::Board;
 use crate::report::sheet::{Cell, Sheet};
-use crate::tongue::say;
+use crate::tongue::{later, say, text};
 use rust_xlsxwriter::{
     Chart, ChartFormat, ChartLine, ChartSolidFill, ChartType, Color, ConditionalFormatDataBar,
     ConditionalFormatDataBarDirection, ConditionalFormatType, Worksheet, XlsxError,
 };
 
-const NAME: &str = "Dashboard";
+const NAME: &str = later!("Dashboard");
 /// How many columns the sheet has, and about how many characters they hold together.
 const ACROSS: u16 = 10;
 const CHARACTERS: usize = 120;
+/// The width of the first column, in characters.
+const WIDE: usize = 42;
 /// The height of a line in points, and that of a row in the pixels of a chart.
 const LINE: f64 = 15.5;
 const ROW: u32 = 20;
@@ -25,7 +27,7 @@ const EDGE: u32 = 0x1F_3A_5F;
 
 /// Writes it: sentences, the tables, and below each its chart.
 pub fn dashboard(sheet: &mut Worksheet, board: &Board, ink: &mut Ink) -> Result<(), XlsxError> {
-    sheet.set_name(NAME)?;
+    sheet.set_name(text(NAME))?;
     let mut row = 0;
     for (place, words) in board.heading.iter().chain(&board.sentences).enumerate() {
         let look = if place == 0 { ink.title.clone() } else { ink.words.clone() };
@@ -41,7 +43,7 @@ pub fn dashboard(sheet: &mut Worksheet, board: &Board, ink: &mut Ink) -> Result<
     row = charts(sheet, &phases, phases.last() + 2)?;
     let statuses = PlacedSheet { row, sheet: &board.statuses };
     statuses.write(sheet, ink)?;
-    sheet.set_column_width(0, 42)?;
+    sheet.set_column_width(0, WIDE as f64)?;
     (1..ACROSS).try_for_each(|column| sheet.set_column_width(column, 12).map(drop))?;
     paper(sheet).set_print_fit_to_pages(1, 1);
     Ok(())
@@ -59,6 +61,10 @@ impl PlacedSheet<'_> {
             sheet.write_string_with_format(self.row, place, &column.title, &ink.header)?;
         }
         for (row, cells) in (self.row + 1..).zip(&self.sheet.rows) {
+            let lines = cells.first().map_or(1, |title| width(&title.shown()).div_ceil(WIDE));
+            if lines > 1 {
+                sheet.set_row_height(row, lines as f64 * LINE)?;
+            }
             for (place, cell) in (0..).zip(cells) {
                 match cell {
                     // What is late or broken is seen first.
@@ -157,9 +163,9 @@ fn chart(
             .clone();
         chart
             .add_series()
-            .set_name((NAME, table.row, column))
-            .set_categories((NAME, first, 0, last, 0))
-            .set_values((NAME, first, column, last, column))
+            .set_name((text(NAME), table.row, column))
+            .set_categories((text(NAME), first, 0, last, 0))
+            .set_values((text(NAME), first, column, last, column))
             .set_format(&mut look.clone())
             .set_gap(60);
     }

@@ -1,6 +1,7 @@
 //! How cells of a workbook look, and how each kind is written.
 
 use super::safe::visible;
+use crate::model::moment::Moment;
 use crate::report::sheet::{Cell, Tone};
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
@@ -22,6 +23,7 @@ pub struct Ink {
     pub alarm: Format,
     pub share: Format,
     pub day: Format,
+    pub time: Format,
     pub cut: usize,
 }
 
@@ -46,6 +48,7 @@ impl Default for Ink {
             label,
             share: plain.clone().set_num_format("0.0%"),
             day: plain.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            time: plain.clone().set_num_format("yyyy-mm-dd hh:mm:ss\"Z\"").set_align(FormatAlign::Left),
             plain,
             cut: 0,
         }
@@ -94,6 +97,10 @@ impl Ink {
                 }
                 _ => sheet.write_string_with_format(row, place, day.to_string(), &self.plain).map(drop),
             },
+            Cell::Time(time) => match spreadsheet_time(*time) {
+                Some(time) => sheet.write_datetime_with_format(row, place, &time, &self.time).map(drop),
+                None => sheet.write_string_with_format(row, place, time.to_string(), &self.plain).map(drop),
+            },
             Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) | Cell::Actors { ids: text, .. } => {
                 let text = self.fitting(text);
                 let format = match cell {
@@ -106,4 +113,14 @@ impl Ink {
             }
         }
     }
+}
+
+/// A time as spreadsheets count it, in days from 1900 with their parts, to the millisecond; nothing where they do not.
+fn spreadsheet_time(time: Moment) -> Option<ExcelDateTime> {
+    const DAY: f64 = 86_400_000.0;
+    /// 1970-01-01, and the first day after the one of 1900 that was none.
+    const EPOCH: f64 = 25_569.0;
+    const FIRST: f64 = 61.0;
+    let number = time.0 as f64 / DAY + EPOCH;
+    ExcelDateTime::from_serial_datetime(number).ok().filter(|_| number >= FIRST)
 }

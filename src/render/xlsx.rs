@@ -18,7 +18,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 const ROWS: usize = 1_048_576;
 /// The width of columns in characters, at the least and at the most.
 const NARROW: usize = 6;
-const WIDE: [usize; 2] = [28, 60];
+const WIDE: [usize; 2] = [28, 38];
+/// So many characters stand beside each other on a sheet of paper.
+const ON_PAPER: usize = 290;
 /// The height of a line, and of the tallest row, in points.
 const LINE: usize = 15;
 const TALLEST: usize = 405;
@@ -104,12 +106,28 @@ fn fill(
             *wide = (*wide).max(breadth(cell).min(widest(column)));
         }
     }
+    let (printed, all) = (on_paper(&widths), widths.len());
     for (place, wide) in (0..).zip(widths) {
         sheet.set_column_width(place, wide as f64 + 1.0)?;
     }
-    sheet.set_freeze_panes(1, 1)?.autofilter(0, 0, last, columns.len().saturating_sub(1) as u16)?;
+    sheet.set_freeze_panes(1, 1)?.autofilter(0, 0, last, all.saturating_sub(1) as u16)?;
     paper(sheet).set_repeat_rows(0, 0)?;
+    if printed < all {
+        let (first, end) = (printed as u16, all as u16 - 1);
+        sheet.group_columns(first, end)?.set_print_area(0, 0, last, first - 1)?;
+        sheet.set_footer(format!("&L{}", say!("Further columns stand in the file.")));
+    }
     Ok(())
+}
+
+/// How many columns, the first ones, fit on paper in letters that can be read.
+fn on_paper(widths: &[usize]) -> usize {
+    let mut wide = 0;
+    let fit = widths.iter().take_while(|column| {
+        wide += **column + 1;
+        wide <= ON_PAPER
+    });
+    fit.count().max(1)
 }
 
 fn widest(column: &Heading) -> usize {
@@ -131,6 +149,7 @@ fn breadth(cell: &Cell) -> usize {
     match cell {
         Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) => text.lines().map(width).max().unwrap_or(0),
         Cell::Day(_) => 10,
+        Cell::Time(_) => 20,
         cell => cell.plain().len(),
     }
 }

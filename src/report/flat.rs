@@ -254,7 +254,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
         ("name", say!("Entry"), W, |row| Cell::name(&row.name)),
         ("nr", say!("Place in order"), N, |row| Cell::count(row.nr)),
         ("kind", say!("Kind"), W, |row| Cell::name(row.entry.act.kind().told())),
-        ("at", say!("Recorded"), W, |row| Cell::name(row.entry.at)),
+        ("at", say!("Recorded"), W, |row| Cell::Time(row.entry.at)),
         ("known", say!("Carried over from"), W, |row| Cell::maybe(row.entry.known, Cell::when)),
         ("on", say!("For"), W, |row| Cell::maybe(row.entry.on, Cell::when)),
         ("day", say!("Counts from"), W, |row| Cell::when(row.for_day)),

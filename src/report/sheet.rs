@@ -2,7 +2,7 @@
 
 use super::actor_name::ActorName;
 use crate::model::level::Progress;
-use crate::model::moment::Day;
+use crate::model::moment::{Day, Moment};
 use crate::model::value::Number;
 use crate::model::when::When;
 use crate::tongue::say;
@@ -81,6 +81,8 @@ pub enum Cell {
     /// An exact number.
     Number(Number),
     Day(Day),
+    /// A time in UTC.
+    Time(Moment),
     Yes(bool),
     /// A share of the whole, with the initial of who says so.
     Share(Option<char>, Progress),
@@ -250,7 +252,8 @@ impl Cell {
             Cell::Words(text) | Cell::Name(text) | Cell::Toned(_, text) | Cell::Actors { called: text, .. } => {
                 text.is_empty()
             }
-            Cell::Count(_) | Cell::Number(_) | Cell::Day(_) | Cell::Yes(_) | Cell::Share(..) | Cell::Bar(_) => false,
+            Cell::Count(_) | Cell::Number(_) | Cell::Day(_) | Cell::Time(_) => false,
+            Cell::Yes(_) | Cell::Share(..) | Cell::Bar(_) => false,
         }
     }
 
@@ -293,6 +296,7 @@ impl Cell {
             Cell::Count(count) => count.to_string(),
             Cell::Number(number) => number.to_string(),
             Cell::Day(day) => day.to_string(),
+            Cell::Time(time) => time.to_string(),
             Cell::Yes(yes) => yes.to_string(),
             Cell::Share(_, share) | Cell::Bar(share) => share.fraction().to_string(),
         }
@@ -309,7 +313,7 @@ impl Cell {
                 text.into()
             }
             Cell::Yes(yes) => if *yes { say!("yes") } else { say!("no") }.into(),
-            Cell::Count(_) | Cell::Number(_) | Cell::Day(_) => self.plain().into(),
+            Cell::Count(_) | Cell::Number(_) | Cell::Day(_) | Cell::Time(_) => self.plain().into(),
         }
     }
 }

@@ -144,7 +144,7 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
 /// The same by phase, a value in each cell.
 pub fn by_phase(view: &View) -> Sheet {
     let columns = columns().titled("title", say!("Phase")).choose(&BOARD);
-    let columns = Level::ALL.into_iter().fold(columns, |columns, level| columns.titled(level.told(), level.told()));
+    let columns = Level::ALL.into_iter().fold(columns, |columns, level| columns.titled(level.word(), level.told()));
     columns.sheet(group_docs(view, GroupBy::Phase).into_iter().chain([GroupRow::all(view)]))
 }
 

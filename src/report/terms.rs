@@ -210,7 +210,7 @@ fn phases(plan: &Plan) -> Vec<PlanThing> {
 
 fn rules(plan: &Plan) -> Vec<PlanThing> {
     let of = |(name, rule): (RuleName, &Rule)| {
-        untitled(name.told(), decided(say!("decided by"), Some(rule)).into_iter().collect())
+        untitled(name.word(), decided(say!("decided by"), Some(rule)).into_iter().collect())
     };
     plan.rules.named().map(of).collect()
 }

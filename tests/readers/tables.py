@@ -23,7 +23,10 @@ def plain(cell):
         return value[1:-2].lower()
     assert cell.data_type != "f" and cell.hyperlink is None, f"{cell.coordinate}: a formula or a link: {value}"
     if isinstance(value, datetime.datetime):
-        assert cell.number_format.replace("\\", "") == "yyyy-mm-dd", cell.number_format
+        format = cell.number_format.replace("\\", "").replace('"', "").lower()
+        if format == "yyyy-mm-dd hh:mm:ssz":
+            return value.isoformat(timespec="milliseconds") + "Z"
+        assert format == "yyyy-mm-dd", cell.number_format
         return value.date().isoformat()
     if isinstance(value, bool):
         return str(value).lower()

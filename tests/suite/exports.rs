@@ -312,6 +312,77 @@ fn a_workbook_opens_with_a_dashboard() {
     told(&rows[header + 1 + groups.len()], &status["total"]);
 }
 
+/// Of a wide table the first columns are printed, the others stand folded up beside them; a time of an entry is one that can be
+/// reckoned with; and all of it reads the same in each language, figure by figure.
+#[test]
+fn a_workbook_prints_what_can_be_read_and_has_times() {
+    let world = helsinki();
+    let sheets = |language: &str| {
+        world
+            .ask(&format!(
+                "export -o xlsx --as-of 2006-12-31 --known-by 2026-11-01 --lang {language} --to {language}.xlsx"
+            ))
+            .ok();
+        let mut book: calamine::Xlsx<_> =
+            calamine::open_workbook(world.folder().join(format!("{language}.xlsx"))).expect("a workbook");
+        let names = calamine::Reader::sheet_names(&book);
+        let sheets = names.iter().map(|name| calamine::Reader::worksheet_range(&mut book, name).expect("a sheet"));
+        sheets.collect::<Vec<_>>()
+    };
+    let english = sheets("en");
+    let entries = &english[4];
+    let at = entries.rows().next().expect("a header").iter().position(|title| title.to_string() == "Recorded");
+    let times: Vec<String> = entries
+        .rows()
+        .skip(1)
+        .map(|row| match &row[at.expect("a column")] {
+            calamine::Data::DateTime(time) => {
+                let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+            }
+            other => panic!("{other:?} is no time"),
+        })
+        .collect();
+    let told =
+        world.ask("export -o csv --table entries --as-of 2006-12-31 --known-by 2026-11-01").ok().text().to_owned();
+    let mut reader = csv::Reader::from_reader(told.as_bytes());
+    let rows = reader
+        .deserialize()
+        .map(|row: Result<std::collections::BTreeMap<String, String>, _>| row.expect("a row")["at"].clone());
+    assert_eq!(times, rows.collect::<Vec<_>>());
+    let figures = |sheets: &[calamine::Range<calamine::Data>]| {
+        let cells = sheets.iter().map(|sheet| {
+            let figures = sheet
+                .used_cells()
+                .filter(|(_, _, cell)| matches!(cell, calamine::Data::Float(_) | calamine::Data::DateTime(_)));
+            figures.map(|(row, column, cell)| (row, column, cell.clone())).collect::<Vec<_>>()
+        });
+        cells.collect::<Vec<_>>()
+    };
+    for language in ["uk", "ru", "id"] {
+        let theirs = sheets(language);
+        assert_eq!(figures(&theirs)[1..], figures(&english)[1..], "{language}");
+        assert_eq!(
+            english.iter().map(calamine::Range::get_size).collect::<Vec<_>>(),
+            theirs.iter().map(calamine::Range::get_size).collect::<Vec<_>>()
+        );
+    }
+    let book = std::fs::read(world.folder().join("en.xlsx")).expect("a workbook");
+    let part = |name: &str| {
+        let mut book = zip::ZipArchive::new(std::io::Cursor::new(&book)).expect("an archive");
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut book.by_name(name).expect("a part"), &mut text).expect("text");
+        text
+    };
+    assert!(
+        part("xl/worksheets/sheet4.xml").contains("outlineLevel=\"1\""),
+        "the milestones have more columns than paper has room for"
+    );
+    assert!(!part("xl/worksheets/sheet3.xml").contains("outlineLevel"), "the matrix is printed whole");
+    let areas = part("xl/workbook.xml");
+    assert!(areas.contains("Milestones!$A$1:") && !areas.contains("_xlnm.Print_Area\" localSheetId=\"2\""), "{areas}");
+}
+
 #[test]
 fn the_same_files_give_the_same_bytes() {
     let world = weighed();
