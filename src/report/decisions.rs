@@ -164,7 +164,7 @@ pub fn in_words(view: &View, decision: &Decision) -> String {
         (Terms::Start { .. }, _) => say!("entry into force from the day that all concur").into(),
         (Terms::Settle { .. }, _) => terms.to_string(),
         (_, Some(from)) if settled && terms.from().is_none() => {
-            say!("{terms}, from {zone}", terms, zone = from.day(zone))
+            say!("{terms}, from {day}", terms, day = from.day(zone))
         }
         _ => terms.to_string(),
     }

@@ -150,8 +150,8 @@ fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
         let Removal { note, entry, sha256, follows } = removal;
         let why = unfollowed(follows.err()?, &log.desk_of(note).actor);
         let what = say!(
-            "{note} says that {sha256} of {entry} was removed",
-            note = log.name_of(note),
+            "{removal} says that {sha256} of {entry} was removed",
+            removal = log.name_of(note),
             sha256 = words::short(sha256),
             entry = log.name_of(entry)
         );

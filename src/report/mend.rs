@@ -114,7 +114,7 @@ impl Mend<'_> {
         let who = concur(self.needed, &self.by);
         let mended = match self.status {
             _ if self.by.len() < self.needed || self.by.is_empty() => {
-                say!("nobody can mend it as it stands: it takes {max}", max = self.needed.max(1))
+                say!("nobody can mend it as it stands: it takes {needed}", needed = self.needed.max(1))
             }
             Status::Breached => say!("ends when it is verified full for a later moment, by {who}", who),
             Status::Suspended => {

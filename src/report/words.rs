@@ -224,7 +224,7 @@ pub fn why_not(why_not: &WhyNot) -> String {
         WhyNot::Upheld(name) => say!("void since the dispute `{name}` was upheld", name),
         WhyNot::NotTheDisputant(name) => say!("only who disputed withdraws `{name}`", name),
         WhyNot::NotInForce(base) => say!("the version that it changes ({base}) is not in force", base = short(base)),
-        WhyNot::UnknownVersion(plan) => say!("the version that it adopts ({short}) is not here, or cannot be adopted", short = short(plan)),
+        WhyNot::UnknownVersion(plan) => say!("the version that it adopts ({version}) is not here, or cannot be adopted", version = short(plan)),
         WhyNot::NotSuspended => say!("nothing is suspended there that could resume").into(),
         WhyNot::UnknownEntry(name) => say!("there is no earlier entry `{name}`", name),
         WhyNot::OthersEntry(name) => say!("`{name}` is not this actor's own entry, or never counted", name),

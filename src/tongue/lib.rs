@@ -57,7 +57,8 @@ pub fn number<N: TryInto<i64>>(number: N) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
 }
 
-/// `say!("no date")` is a text, `say!("breach": "open")` one that means something else of other things, `say!("moved from {from} to {to}", from, to = day)` one with arguments, both in the language that is spoken.
+/// `say!("no date")` is a text, `say!("breach": "open")` one that means something else of other things, `say!("moved from {from} to {to}",
+/// from, to = day)` one with arguments: all in the language that is spoken.
 #[macro_export]
 macro_rules! say {
     ($text:literal $(,)?) => { $crate::text($text) };
