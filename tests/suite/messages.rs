@@ -132,13 +132,19 @@ fn write(language: Language) {
     for mut message in catalog.messages_mut() {
         message.delete();
     }
+    let mut before = String::new();
     for (message, source) in said() {
         let forms = known.get(&message).cloned();
         let mut built = if message.many.is_some() { Message::build_plural() } else { Message::build_singular() };
         if !message.context.is_empty() {
             built.with_msgctxt(message.context.clone());
         }
-        built.with_source(source).with_msgid(message.one.clone());
+        // Where messages stand is told at the first of each file, in whose order they are.
+        if source != before {
+            built.with_source(source.clone());
+        }
+        before = source;
+        built.with_msgid(message.one.clone());
         match message.many.clone() {
             Some(many) => {
                 let count = catalog.metadata.plural_rules.nplurals;
