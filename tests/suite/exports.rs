@@ -331,7 +331,7 @@ fn a_workbook_prints_what_can_be_read_and_has_times() {
     };
     let english = sheets("en");
     let entries = &english[4];
-    let at = entries.rows().next().expect("a header").iter().position(|title| title.to_string() == "Recorded");
+    let at = entries.rows().next().expect("a header").iter().position(|title| *title == "Recorded");
     let times: Vec<String> = entries
         .rows()
         .skip(1)
