@@ -3,6 +3,7 @@
 
 use super::agenda::{AgendaItem, MandateEnd};
 use super::status::everything;
+use super::steps::day;
 use super::view::View;
 use super::words::shortened;
 use crate::fold::score::Totals;
@@ -239,7 +240,9 @@ fn complete<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
 /// The last day of which some milestones were verified.
 fn last(view: &View, places: &[MilestoneIx]) -> String {
     let figures = places.iter().filter_map(|place| view.state.milestones[*place].verified.as_ref());
-    figures.max_by_key(|figure| figure.from).map_or(String::new(), |figure| say!(" (by {on})", on = figure.on))
+    figures
+        .max_by_key(|figure| figure.from)
+        .map_or(String::new(), |figure| say!(" (by {on})", on = day(figure.on, view.plan.timezone)))
 }
 
 /// The verification that speaks of the latest moment, and that there was none since; that there is none at all, where others have spoken.
@@ -251,7 +254,7 @@ fn latest<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
         told.say(say!("Nothing has been verified yet."));
         return claimed.then_some(told);
     };
-    told.say(say!("Last verified for {on} [", on = last.on));
+    told.say(say!("Last verified for {on} [", on = day(last.on, view.plan.timezone)));
     for (at, entry) in last.entries.iter().map(|entry| view.name(*entry).to_string()).enumerate() {
         told.say(if at > 0 { ", " } else { "" });
         told.lead(entry.clone(), LeadsTo::Entry(entry));

@@ -310,14 +310,15 @@ pub fn glance(view: &View) -> Vec<String> {
     );
     let told = if totals.milestones == 0 { say!("The plan has no milestones.").to_owned() } else { told };
     let mut alarming = attention(view);
-    let more = alarming.len().saturating_sub(FEW);
+    let all = alarming.len();
+    let more = all.saturating_sub(FEW);
     alarming.truncate(FEW);
     if more > 0 {
         alarming.push(say!("and {more} more: `milepost next`", more));
     }
     let mut lines = heading(view);
     lines.extend([String::new(), told]);
-    lines.extend(section(say!("Needs attention"), alarming));
+    lines.extend(section_of(say!("Needs attention"), all, alarming));
     lines
 }
 
@@ -341,11 +342,17 @@ fn unspoken(totals: &Totals) -> usize {
 const SHOWN: usize = 8;
 
 fn section(title: &str, lines: Vec<String>) -> Vec<String> {
+    section_of(title, lines.len(), lines)
+}
+
+/// The same of so many things, of which the lines tell the first.
+fn section_of(title: &str, many: usize, lines: Vec<String>) -> Vec<String> {
     if lines.is_empty() {
         return Vec::new();
     }
+    let head = format!("{title} ({many}):");
     let indented = words::first_lines(lines, SHOWN).into_iter().map(|line| format!("  {line}"));
-    [String::new(), format!("{title}:")].into_iter().chain(indented).collect()
+    [String::new(), head].into_iter().chain(indented).collect()
 }
 
 /// Milestones that are breached, suspended, slid back or contested, then those that are overdue, the longest first.

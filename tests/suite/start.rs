@@ -47,7 +47,7 @@ fn two_sides_put_a_plan_into_force() {
     world
         .ask("status")
         .ok()
-        .hears("Decisions pending:")
+        .hears("Decisions pending (")
         .hears("entry into force from 2026-02-10: proposed by gov, army");
     assert_eq!((state(&world, ""), due(&world, "A", "")), ((json!("signed"), Value::Null), Value::Null));
     world
