@@ -18,6 +18,7 @@ mod crash;
 mod deadlines;
 mod decisions;
 mod drawn;
+mod engines;
 mod evidence;
 mod example;
 mod examples;

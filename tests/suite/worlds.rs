@@ -4,6 +4,7 @@
 //! where others are named `book:seq`; `expected.json`, what a milestone is asked, for which day, and what it then is.
 
 use super::tales::{Saying, Tale, key};
+use super::world::World;
 use milepost::model::moment::Moment;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -47,13 +48,23 @@ fn books(plan: &Value) -> Vec<(&'static str, &'static str)> {
     actors.map(|actor| (text(&actor["id"]), text(&actor["id"]))).collect()
 }
 
+fn told_in(folder: &Path) -> World {
+    let plan: Value = serde_json::from_str(&read(folder, "plan.json")).expect("a plan");
+    let tale = Tale { later: None, said: sayings(&read(folder, "entries.jsonl")), plan: plan.clone() };
+    tale.told_in(&books(&plan))
+}
+
+/// All of them, by the names of their folders.
+pub fn told() -> impl Iterator<Item = (String, World)> {
+    let name = |folder: &Path| folder.file_name().expect("a name").to_string_lossy().into_owned();
+    folders().into_iter().map(move |folder| (name(&folder), told_in(&folder)))
+}
+
 #[test]
 fn every_world_has_the_answer_of_the_design() {
     let mut wrong = Vec::new();
     for folder in folders() {
-        let plan: Value = serde_json::from_str(&read(&folder, "plan.json")).expect("a plan");
-        let world = Tale { later: None, said: sayings(&read(&folder, "entries.jsonl")), plan: plan.clone() };
-        let world = world.told_in(&books(&plan));
+        let world = told_in(&folder);
         let asked: Vec<Value> = serde_json::from_str(&read(&folder, "expected.json")).expect("questions");
         for question in &asked {
             let line = text(&question["ask"]);
