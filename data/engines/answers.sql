@@ -118,7 +118,11 @@ union select workspace, milestone, 'odd: the latest word may not count' from wor
 union select named.workspace, named.milestone, 'agreement with a claim'
   from entry as agreed
   join entry as named on named.workspace = agreed.workspace and named.book = agreed.names_book and named.seq = agreed.names_seq
-  where agreed.kind = 'agree' and named.kind = 'claim'
+  left join may_verify on may_verify.workspace = named.workspace and may_verify.milestone = named.milestone
+    and may_verify.actor = agreed.actor
+  left join entry as again on again.workspace = agreed.workspace and again.names_book = agreed.book and again.names_seq = agreed.seq
+    and again.kind = 'agree'
+  where agreed.kind = 'agree' and named.kind = 'claim' and (may_verify.actor is not null or again.seq is not null)
 union select named.workspace, named.milestone, 'retraction taken back, and that again'
   from retraction as first
   join retraction as second on second.workspace = first.workspace and second.of_book = first.book and second.of_seq = first.seq

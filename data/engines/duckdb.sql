@@ -5,7 +5,6 @@ set TimeZone = 'UTC';
 
 -- A date as it stands in a plan or an entry: a year, a month, a day (`../2006-02-01`: by that day), or a time of day with its offset;
 -- in a plan also without, in the plan's zone.
-create or replace temp macro by_then(date) as starts_with(date, '../');
 create or replace temp macro plain(date) as regexp_matches(date, '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$');
 create or replace temp macro in_zone(local_time, zone) as timezone('UTC', timezone(zone, local_time));
 create or replace temp macro begins(date) as try_cast(date || substr('0000-01-01', length(date) + 1) as timestamp);
@@ -59,7 +58,11 @@ from (select workspace, milestone, unnest(body->'$.indicators[*]') as body from 
 create or replace temp table line as
 select regexp_extract(filename, '([^/\\]+)[/\\]ledger[/\\]', 1) as workspace,
   regexp_extract(filename, '([^/\\]+)\.jsonl$', 1) as book,
-  regexp_matches(filename, '[/\\]ledger[/\\]forks[/\\]') as fork, json as body
+  regexp_matches(filename, '[/\\]ledger[/\\]forks[/\\]') as fork, json,
+  json_transform(json, '{"format": "VARCHAR", "actor": "VARCHAR", "root": "VARCHAR", "at": "TIMESTAMP", "seq": "INTEGER", "kind": "VARCHAR",
+    "on": "VARCHAR", "known": "VARCHAR", "by": "VARCHAR", "entry": "VARCHAR", "incident": "VARCHAR", "dispute": "VARCHAR",
+    "milestone": "VARCHAR", "outcome": "VARCHAR", "level": "VARCHAR", "count": "BIGINT", "until": "VARCHAR", "values": "JSON",
+    "add": "JSON"}') as body
 from read_ndjson_objects(getvariable('root') || '/*/ledger/**/*.jsonl', filename = true, ignore_errors = true)
 where json is not null;
 
@@ -67,45 +70,46 @@ create or replace temp table fork as
 select distinct workspace from line where fork;
 
 create or replace temp table book as
-select workspace, book, body->>'actor' as actor, body->>'root' as root, try_cast(body->>'at' as timestamp) as recorded_at
-from line where not fork and (body->>'format') like 'milepost/book/%';
+select workspace, book, body.actor as actor, body.root as root, body.at as recorded_at
+from line where not fork and body.format like 'milepost/book/%';
 
 -- Every entry: seals are none, and a line dated before one above it does not count. `names` is the entry that it names, FILE:NUMBER:HASH.
 create or replace temp table said as
-select workspace, line.book, line.body, try_cast(line.body->>'seq' as integer) as seq, book.actor as keeper, zone,
-  line.body->>'kind' as kind, try_cast(line.body->>'at' as timestamp) as recorded_at, line.body->>'on' as on_day, line.body->>'known' as known,
-  string_split(coalesce(line.body->>'entry', line.body->>'incident', line.body->>'dispute'), ':') as names
+select workspace, line.book, json, line.body, line.body.seq as seq, book.actor as keeper, zone, line.body.kind as kind,
+  line.body.at as said_at, line.body."on" as on_day, line.body.known as known,
+  string_split(coalesce(line.body.entry, line.body.incident, line.body.dispute), ':') as names
 from line join book using (workspace, book) join plan using (workspace)
-where not fork and (line.body->>'seq') is not null
-qualify recorded_at >= greatest(book.recorded_at, coalesce(max(recorded_at) over (partition by workspace, line.book order by seq
+where not fork and line.body.seq is not null
+qualify said_at >= greatest(book.recorded_at, coalesce(max(said_at) over (partition by workspace, line.book order by line.body.seq
   rows between unbounded preceding and 1 preceding), book.recorded_at)) and kind <> 'seal';
 
 create or replace temp table entry as
 with known as (
-  select *, least(recorded_at, coalesce(last_moment(known, zone), recorded_at)) as known_at from said),
+  select *, least(said_at, coalesce(last_moment(known, zone), said_at)) as known_at from said),
 dated as (
   select *, case when plain(replace(on_day, '../', '')) then least(known_at, last_moment(on_day, zone))
     else coalesce(last_moment(on_day, zone), known_at) end as from_at,
     -- The day is known where a day was said, or nothing but the moment of recording.
-    length(coalesce(on_day, known, '2005-08-15')) >= 10 and not by_then(coalesce(on_day, known, '')) as has_day
+    length(coalesce(on_day, known, '2005-08-15')) >= 10 and not starts_with(coalesce(on_day, known, ''), '../') as has_day
   from known),
 counted as (
   select *, case when has_day then timezone(zone, timezone('UTC', from_at))::date end as day from dated)
-select workspace, book, seq, keeper, coalesce(body->>'by', keeper) as actor, kind, body->>'milestone' as milestone,
-  names[1] as names_book, try_cast(names[2] as integer) as names_seq, body->>'outcome' as outcome,
-  body->>'level' as level, known_at, from_at, day,
-  printf('%04d-W%02d', isoyear(day), week(day)) as week, coalesce(try_cast(body->>'count' as bigint), 1) as violations,
-  case when kind = 'reschedule' then body->>'actor' end as mandate_of, first_moment(body->>'until', zone) as mandate_until,
+select workspace, book, seq, keeper, coalesce(body."by", keeper) as actor, kind, body.milestone as milestone,
+  names[1] as names_book, try_cast(names[2] as integer) as names_seq, body.outcome as outcome,
+  body.level as level, known_at, from_at, day,
+  printf('%04d-W%02d', isoyear(day), week(day)) as week, coalesce(body.count, 1) as violations,
+  case when kind = 'reschedule' then translate(body.actor, '["]', '') end as mandate_of,
+  first_moment(body.until, zone) as mandate_until,
   -- What may make milepost pass a claim over that looks like any other.
-  coalesce((body->>'level') not in ('none', 'minimum', 'intermediate', 'full'), false)
-    or from_at is null or from_at > recorded_at
-    or coalesce(regexp_matches(concat(body->>'values', body->>'add'), '[:,\[] *-|"of"'), false)
-    or len(list_filter(json_keys(body), lambda key: not starts_with(key, 'x-') and key not in ('seq', 'prev', 'at', 'kind', 'batch',
+  coalesce(body.level not in ('none', 'minimum', 'intermediate', 'full'), false)
+    or from_at is null or from_at > said_at
+    or regexp_matches(concat(body."values", body."add"), '[:,\[] *-|"of"')
+    or len(list_filter(json_keys(json), lambda key: not starts_with(key, 'x-') and key not in ('seq', 'prev', 'at', 'kind', 'batch',
       'on', 'known', 'by', 'note', 'seen', 'evidence', 'milestone', 'level', 'values', 'add', 'as_agreed'))) > 0 as odd
 from counted;
 
 -- The indicators of which a claim gives a figure.
 create or replace temp table figure as
-select workspace, book, seq, unnest(json_keys(body, '$.values')) as indicator from said where kind = 'claim' and (body->'values') is not null
+select workspace, book, seq, unnest(json_keys(body."values")) as indicator from said where kind = 'claim'
 union all
-select workspace, book, seq, unnest(json_keys(body, '$.add')) from said where kind = 'claim' and (body->'add') is not null;
+select workspace, book, seq, unnest(json_keys(body."add")) from said where kind = 'claim';

@@ -115,7 +115,8 @@ select workspace, book, seq, keeper, coalesce(body.`by`, keeper) as actor, kind,
   body.level as level, known_at, from_at, day,
   case when day is not null then format_string('%04d-W%02d', extract(yearofweek from day), weekofyear(day)) end as week,
   coalesce(body.count, 1) as violations,
-  case when kind = 'reschedule' then body.actor end as mandate_of, first_moment(body.until, zone) as mandate_until,
+  case when kind = 'reschedule' then translate(body.actor, '["]', '') end as mandate_of,
+  first_moment(body.until, zone) as mandate_until,
   coalesce(body.level not in ('none', 'minimum', 'intermediate', 'full'), false)
     or from_at is null or from_at > recorded_at
     or concat_ws('', get_json_object(value, '$.values'), get_json_object(value, '$.add')) rlike '[:,\\[] *-|"of"'
@@ -132,6 +133,7 @@ select workspace, book, seq, explode(map_keys(body.`add`)) from said where kind 
 
 def main(root, out):
     spark = SparkSession.builder.appName("milepost").config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
     path = "url_decode(replace(_metadata.file_path, '+', '%2B')) as path"
     plans = spark.read.text(f"{root}/*/plan.json", wholetext=True)
     plans.selectExpr("value", path).createOrReplaceTempView("plan_file")
@@ -144,6 +146,7 @@ def main(root, out):
     for statement in statements(tables + answers):
         keep(spark, out, *re.fullmatch(r"\s*create or replace temporary view (\w+) as(.*)", statement, re.DOTALL).groups())
     for answer in ANSWERS:
+        print(f"{answer}: {spark.table(answer).count()} rows")
         spark.sql(f"select * from {answer} order by all limit 8").show(truncate=False)
     spark.stop()
 

@@ -203,17 +203,13 @@ fn plain_scenes() -> World {
         ("2026-03-01", "incident BACK --severity minor --on 2026 --as mov"),
         ("2026-03-01", "incident BACK --severity minor --count 4 --on 2026-01-04 --as mov"),
         ("2026-03-01", "incident BACK --severity minor --on 2026-01-05 --as mov"),
-        ("2026-03-01", "incident BACK --severity minor --on 2027-01-03T23:30-03:00 --as mov"),
         ("2026-03-01", "incident BACK --severity minor --on 2025-12-29 --as mov"),
         ("2026-03-01", "incident BACK --severity grave --on 2026-02-08T23:30-03:00 --as mov"),
         ("2026-03-02", "incident BACK --severity minor --as gov"),
         ("2026-03-03", "incident BACK --severity minor --on 2026-02-03 --as gov"),
         ("2026-03-03", "retract gov:3 --as gov"),
     ] {
-        let heard = world.at(day).ask(line);
-        if !line.contains("2027") {
-            heard.ok();
-        }
+        world.at(day).ask(line).ok();
     }
     world
 }
@@ -229,14 +225,11 @@ fn duckdb_works_out_what_plain_sql_can() {
         ("minimum", 1),
         ("nothing", 1)
     ]);
-    let weeks: Vec<String> = rows(&answers, "incidents_by_week").map(|row| Value::from(row[1..].to_vec()).to_string()).collect();
-    assert_eq!(weeks, [
-        r#"["2026-W01",2,5,null]"#,
-        r#"["2026-W02",1,1,null]"#,
-        r#"["2026-W07",1,1,null]"#,
-        r#"["2026-W10",1,1,null]"#,
-        r#"[null,3,3,null]"#
-    ]);
+    let weeks: Vec<String> =
+        rows(&answers, "incidents_by_week").map(|[_, week, n, violations]| format!("{week} {n} {violations}")).collect();
+    let right =
+        [r#""2026-W01" 2 5"#, r#""2026-W02" 1 1"#, r#""2026-W07" 1 1"#, r#""2026-W10" 1 1"#, r#"null 3 3"#];
+    assert_eq!(weeks, right);
 }
 
 /// What the SQL must not try: each workspace has one thing of it.
@@ -252,7 +245,7 @@ fn beyond_scenes() -> Vec<(String, World)> {
     let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHESyV6BxLbbIm61Ato8u2bBYRVXchLe/Dmomi90O7p7";
     let mission = r#"{"id":"mission","#;
     let keyed = World::new(&plan(one).replace(mission, &format!(r#"{mission}"keys":["{key}"],"#)));
-    keyed.says("mission", "2026-01-05", "A full");
+    keyed.at("2026-01-05").ask("mark A full --no-seal --as mission").ok();
     let forked = marked(World::with(one));
     forked.file(&format!("ledger/forks/{}", &forked.book("mission")["ledger/".len()..]), forked.read("ledger/mission.jsonl"));
     let torn = marked(World::with(one));
@@ -263,7 +256,9 @@ fn beyond_scenes() -> Vec<(String, World)> {
     }
     let left = World::with(r#"{"id":"A","title":"A","responsible":["mov"],"verify":{"by":["mission","friend"],"quorum":"all"}}"#);
     left.says("mission", "2026-01-05", "A full").at("2026-01-06").ask("repudiate --as friend").ok();
+    let again = marked(World::with(&format!(r#"{one},{{"id":"B","title":"B","responsible":["mov"],"repeats":["A"]}}"#)));
     vec![
+        scene("again", again),
         scene("edited", edited),
         scene("keyed", keyed),
         scene("forked", forked),
@@ -280,6 +275,8 @@ fn duckdb_leaves_to_milepost_what_plain_sql_would_get_wrong() {
     agree(&side, &answers);
     let why: Vec<(&str, Option<&str>)> = rows(&answers, "verified_level").map(|[of, _, _, why]| (word(of), why.as_str())).collect();
     assert_eq!(why, [
+        ("again", None),
+        ("again", Some("repeats: it restates others")),
         ("edited", Some("plan: the books began with another version")),
         ("forked", Some("forks")),
         ("keyed", Some("seals: actors with keys")),
@@ -313,11 +310,11 @@ fn duckdb_never_tells_a_level_that_milepost_does_not() {
         "agreement with a claim",
         "dispute upheld",
         "indicators: the latest word is in figures",
+        "mandates: moved by decision",
         "mandates: others have spoken since one ended",
         "odd: the latest word may not count",
         "parts: a whole follows from them",
         "plan: amendments",
-        "repeats: it restates others",
     ] {
         assert!(met.contains_key(what), "no {what} in {met:?}");
     }
