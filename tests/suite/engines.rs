@@ -107,9 +107,11 @@ fn exported_levels(world: &World) -> BTreeMap<String, Option<String>> {
 fn agree(side: &Side, answers: &Value) -> BTreeMap<String, usize> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let number = |value: &Value| value.as_u64().unwrap_or_else(|| panic!("no number: {value}"));
-    let kinds = rows(answers, "entries_by_kind").map(|[of, kind, n, _]| ((word(of).into(), word(kind).into()), number(n)));
+    let kinds =
+        rows(answers, "entries_by_kind").map(|[of, kind, n, _]| ((word(of).into(), word(kind).into()), number(n)));
     assert_eq!(kinds.collect::<Kinds>(), exported_kinds(&side.1));
-    let left: BTreeSet<(&str, &str)> = rows(answers, "left_to_milepost").map(|[of, _, why, _]| (word(of), word(why))).collect();
+    let left: BTreeSet<(&str, &str)> =
+        rows(answers, "left_to_milepost").map(|[of, _, why, _]| (word(of), word(why))).collect();
     let weeks = rows(answers, "incidents_by_week")
         .map(|[of, week, n, violations]| ((word(of).to_owned(), text(week)), (number(n), number(violations))));
     // What a dispute or another version of the plan makes of an incident, the page leaves to milepost.
@@ -219,16 +221,14 @@ fn duckdb_works_out_what_plain_sql_can() {
     let side = Side::by_side([("plain".into(), plain_scenes())]);
     let Some(answers) = side.asked() else { return };
     let met = agree(&side, &answers);
-    assert_eq!(met.iter().map(|(what, count)| (what.as_str(), *count)).collect::<Vec<_>>(), [
-        ("full", 5),
-        ("intermediate", 2),
-        ("minimum", 1),
-        ("nothing", 1)
-    ]);
-    let weeks: Vec<String> =
-        rows(&answers, "incidents_by_week").map(|[_, week, n, violations]| format!("{week} {n} {violations}")).collect();
-    let right =
-        [r#""2026-W01" 2 5"#, r#""2026-W02" 1 1"#, r#""2026-W07" 1 1"#, r#""2026-W10" 1 1"#, r#"null 3 3"#];
+    assert_eq!(
+        met.iter().map(|(what, count)| (what.as_str(), *count)).collect::<Vec<_>>(),
+        [("full", 5), ("intermediate", 2), ("minimum", 1), ("nothing", 1)]
+    );
+    let weeks: Vec<String> = rows(&answers, "incidents_by_week")
+        .map(|[_, week, n, violations]| format!("{week} {n} {violations}"))
+        .collect();
+    let right = [r#""2026-W01" 2 5"#, r#""2026-W02" 1 1"#, r#""2026-W07" 1 1"#, r#""2026-W10" 1 1"#, r#"null 3 3"#];
     assert_eq!(weeks, right);
 }
 
@@ -247,16 +247,22 @@ fn beyond_scenes() -> Vec<(String, World)> {
     let keyed = World::new(&plan(one).replace(mission, &format!(r#"{mission}"keys":["{key}"],"#)));
     keyed.at("2026-01-05").ask("mark A full --no-seal --as mission").ok();
     let forked = marked(World::with(one));
-    forked.file(&format!("ledger/forks/{}", &forked.book("mission")["ledger/".len()..]), forked.read("ledger/mission.jsonl"));
+    forked.file(
+        &format!("ledger/forks/{}", &forked.book("mission")["ledger/".len()..]),
+        forked.read("ledger/mission.jsonl"),
+    );
     let torn = marked(World::with(one));
     torn.file("ledger/mission.jsonl", torn.read("ledger/mission.jsonl") + r#"{"seq":2,"prev":"#);
     let thrice = marked(World::with(one));
     for named in 1..=3 {
         thrice.at("2026-01-06").ask(&format!("retract mission:{named} --as mission")).ok();
     }
-    let left = World::with(r#"{"id":"A","title":"A","responsible":["mov"],"verify":{"by":["mission","friend"],"quorum":"all"}}"#);
+    let left = World::with(
+        r#"{"id":"A","title":"A","responsible":["mov"],"verify":{"by":["mission","friend"],"quorum":"all"}}"#,
+    );
     left.says("mission", "2026-01-05", "A full").at("2026-01-06").ask("repudiate --as friend").ok();
-    let again = marked(World::with(&format!(r#"{one},{{"id":"B","title":"B","responsible":["mov"],"repeats":["A"]}}"#)));
+    let again =
+        marked(World::with(&format!(r#"{one},{{"id":"B","title":"B","responsible":["mov"],"repeats":["A"]}}"#)));
     vec![
         scene("again", again),
         scene("edited", edited),
@@ -273,17 +279,21 @@ fn duckdb_leaves_to_milepost_what_plain_sql_would_get_wrong() {
     let side = Side::by_side(beyond_scenes());
     let Some(answers) = side.asked() else { return };
     agree(&side, &answers);
-    let why: Vec<(&str, Option<&str>)> = rows(&answers, "verified_level").map(|[of, _, _, why]| (word(of), why.as_str())).collect();
-    assert_eq!(why, [
-        ("again", None),
-        ("again", Some("repeats: it restates others")),
-        ("edited", Some("plan: the books began with another version")),
-        ("forked", Some("forks")),
-        ("keyed", Some("seals: actors with keys")),
-        ("left", Some("sides that left, where all must concur")),
-        ("thrice", Some("retraction taken back, and that again")),
-        ("torn", None),
-    ]);
+    let why: Vec<(&str, Option<&str>)> =
+        rows(&answers, "verified_level").map(|[of, _, _, why]| (word(of), why.as_str())).collect();
+    assert_eq!(
+        why,
+        [
+            ("again", None),
+            ("again", Some("repeats: it restates others")),
+            ("edited", Some("plan: the books began with another version")),
+            ("forked", Some("forks")),
+            ("keyed", Some("seals: actors with keys")),
+            ("left", Some("sides that left, where all must concur")),
+            ("thrice", Some("retraction taken back, and that again")),
+            ("torn", None),
+        ]
+    );
 }
 
 /// Worlds made up at random, the same in every run.
