@@ -95,6 +95,9 @@ fn week_of(day: Day) -> String {
     format!("{year:04}-W{:02}", sunday.days_since(first) / 7 + 1)
 }
 
+/// By milestone: the level that DuckDB tells, and why it tells none where it leaves that to milepost.
+type Levels = BTreeMap<String, (Option<String>, Option<String>)>;
+
 /// The verified level of each milestone that a workspace exports.
 fn exported_levels(world: &World) -> BTreeMap<String, Option<String>> {
     let state = world.ask("export -o json").ok().json();
@@ -120,7 +123,7 @@ fn agree(side: &Side, answers: &Value) -> BTreeMap<String, usize> {
     assert_eq!(plain_weeks(weeks.collect()), plain_weeks(exported_weeks(&side.1)));
 
     let (mut met, mut wrong) = (BTreeMap::new(), Vec::new());
-    let mut levels: BTreeMap<&str, BTreeMap<String, (Option<String>, Option<String>)>> = BTreeMap::new();
+    let mut levels: BTreeMap<&str, Levels> = BTreeMap::new();
     for [of, id, level, why] in rows(answers, "verified_level") {
         levels.entry(word(of)).or_default().insert(word(id).into(), (text(level), text(why)));
     }
