@@ -29,7 +29,7 @@ pub fn on_terminal(outline: &Outline, width: Option<u16>, colour: bool) -> Strin
 
 fn section(section: &Section) -> String {
     let items = section.items.iter().map(item);
-    format!("\n## {}\n\n{}", flat(&section.title), items.collect::<String>())
+    format!("\n## {}\n\n{}", flat(&section.head()), items.collect::<String>())
 }
 
 fn item(item: &Item) -> String {

@@ -267,7 +267,8 @@ impl<'a> Brief<'a> {
         outline.add(Topic::DecisionsTaken, self.decisions.iter().map(|one| Item::line(one.decided())).collect());
         outline.add(Topic::DecisionsPending, self.pending.iter().map(|one| Item::line(one.line())).collect());
         outline.add(Topic::Sides, self.sides.iter().map(SideTurn::item).collect());
-        outline.add_titled(Topic::DueNext, self.next_title(now), self.next(now));
+        let next = self.next(now);
+        outline.add_titled(Topic::DueNext, self.next_title(now), next.len(), next);
         outline.add(Topic::Recorded, self.recorded());
         outline
     }

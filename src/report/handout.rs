@@ -551,7 +551,7 @@ fn lists<'a, const N: usize>(lists: [(Topic, Vec<Item>); N], nothing: &str) -> V
     let told = lists.into_iter().filter(|(_, items)| !items.is_empty());
     let section = |(topic, mut items): (Topic, Vec<Item>)| {
         cut(&mut items, "milepost export");
-        Section { topic, title: topic.told().into(), items }
+        Section { topic, title: topic.told().into(), many: None, items }
     };
     let sections: Vec<Section> = told.map(section).collect();
     if sections.is_empty() { vec![Part::Say(nothing.into())] } else { vec![Part::Lists(sections)] }

@@ -118,18 +118,20 @@ impl Next<'_> {
     pub fn outline(&self, view: &View, whole: bool) -> Outline {
         let mut lead = heading(view);
         let mut outline = Outline { title: lead.remove(0), lead, sections: Vec::new() };
-        let mut add = |topic: Topic, items: Vec<outline::Item>| outline.add(topic, cut(items, whole));
-        add(Topic::Late, each(&self.late, Late::item));
-        add(Topic::SlidBack, each(&self.mend, |mend| mend.item(view)));
-        add(Topic::CanStart, self.ready());
-        add(Topic::Awaited, self.awaited(view, whole));
-        add(Topic::Circles, each(&self.circles, Circle::item));
-        add(Topic::Blocks, each(&self.blocks, HoldUp::item));
-        add(Topic::LostQuorums, each(&self.lost_quorums, LostQuorum::item));
-        add(Topic::Mandates, each(&self.mandates, |mandate| mandate.item(view)));
+        let first = |outline: &mut Outline, topic: Topic, items: Vec<outline::Item>| {
+            outline.add_first(topic, items.len(), cut(items, whole));
+        };
+        first(&mut outline, Topic::Late, each(&self.late, Late::item));
+        first(&mut outline, Topic::SlidBack, each(&self.mend, |mend| mend.item(view)));
+        first(&mut outline, Topic::CanStart, self.ready());
+        outline.add_first(Topic::Awaited, self.awaited.len(), cut(self.awaited(view, whole), whole));
+        first(&mut outline, Topic::Circles, each(&self.circles, Circle::item));
+        first(&mut outline, Topic::Blocks, each(&self.blocks, HoldUp::item));
+        first(&mut outline, Topic::LostQuorums, each(&self.lost_quorums, LostQuorum::item));
+        first(&mut outline, Topic::Mandates, each(&self.mandates, |mandate| mandate.item(view)));
         outline.add(Topic::LatestChain, steps(view, &self.chain));
         outline.add(Topic::LongestChain, steps(view, &self.longest));
-        outline.add(Topic::Dates, cut(each(&self.dates, |date| outline::Item::line(date.words(view))), whole));
+        first(&mut outline, Topic::Dates, each(&self.dates, |date| outline::Item::line(date.words(view))));
         if outline.sections.is_empty() {
             outline.lead.push(say!("Nothing can start, is late, awaited or held up.").into());
         }

@@ -85,7 +85,7 @@ fn section(topic: Topic, since: Option<Day>, mut lines: Vec<String>, nothing: &s
         lines.push(nothing.to_owned());
     }
     let title = since.map_or(topic.told().to_owned(), |day| format!("{} {day}", topic.told()));
-    Section { topic, title, items: first_lines(lines, LINES).into_iter().map(Item::line).collect() }
+    Section { topic, title, many: None, items: first_lines(lines, LINES).into_iter().map(Item::line).collect() }
 }
 
 /// Changes of one kind: the section of a brief that tells them, and how many of them are told as.

@@ -16,6 +16,8 @@ pub struct Outline {
 pub struct Section {
     pub topic: Topic,
     pub title: String,
+    /// How many things it is about, of which `items` may tell the first; nothing where they are not counted.
+    pub many: Option<usize>,
     pub items: Vec<Item>,
 }
 
@@ -64,13 +66,18 @@ impl Item {
 impl Outline {
     /// Adds a section; an empty one is left out.
     pub fn add(&mut self, topic: Topic, items: Vec<Item>) {
-        self.add_titled(topic, topic.told().to_owned(), items);
+        self.add_first(topic, items.len(), items);
+    }
+
+    /// The same of so many things, of which the items tell the first, or several at once.
+    pub fn add_first(&mut self, topic: Topic, many: usize, items: Vec<Item>) {
+        self.add_titled(topic, topic.told().to_owned(), many, items);
     }
 
     /// The same under a title of its own.
-    pub fn add_titled(&mut self, topic: Topic, title: String, items: Vec<Item>) {
+    pub fn add_titled(&mut self, topic: Topic, title: String, many: usize, items: Vec<Item>) {
         if !items.is_empty() {
-            self.sections.push(Section { topic, title, items });
+            self.sections.push(Section { topic, title, many: topic.is_counted().then_some(many), items });
         }
     }
 
@@ -82,10 +89,15 @@ impl Outline {
 }
 
 impl Section {
+    /// The title, and how many things stand below it.
+    pub fn head(&self) -> String {
+        self.many.map_or_else(|| self.title.clone(), |many| format!("{} ({many})", self.title))
+    }
+
     /// A gap, the title, and the items.
     pub fn paras(&self) -> Vec<Para> {
         let below = |text: &String| Para { text: format!("      {text}"), hang: 8 };
-        let mut paras = vec![Para::gap(), Para::line(&self.title)];
+        let mut paras = vec![Para::gap(), Para::line(self.head())];
         for item in &self.items {
             paras.push(Para { text: format!("  {}", item.coded()), hang: 6 });
             paras.extend(item.rest.iter().map(below));

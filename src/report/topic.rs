@@ -106,4 +106,11 @@ crate::words! {
     }
 }
 
+impl Topic {
+    /// Whether its items are things of a kind, and not sentences or steps of one chain.
+    pub fn is_counted(self) -> bool {
+        !matches!(self, Topic::InALine | Topic::LatestChain | Topic::LongestChain | Topic::Recorded)
+    }
+}
+
 crate::told! { Topic: "section" }
