@@ -107,13 +107,17 @@ fn places(world: &World, findings: &[PlanFinding]) -> Vec<Placed> {
         .collect();
     offsets.sort();
     let mut placed_at = vec![None; findings.len()];
-    let (mut line, mut start, mut seen) = (1, 0, 0);
+    let (mut line, mut column, mut seen) = (1, 1, 0);
     for (offset, finding) in offsets {
-        for (newline, _) in world.contents.plan_text[seen..offset].match_indices('\n') {
-            (line, start) = (line + 1, seen + newline + 1);
-        }
+        let passed = &world.contents.plan_text[seen..offset];
+        line += passed.matches('\n').count();
+        // A file may be one long line: what was counted is not counted again.
+        column = match passed.rfind('\n') {
+            None => column + passed.chars().count(),
+            Some(newline) => passed[newline..].chars().count(),
+        };
         seen = offset;
-        placed_at[finding] = Some((line, world.contents.plan_text[start..offset].chars().count() + 1));
+        placed_at[finding] = Some((line, column));
     }
     findings.iter().zip(placed_at).map(|(finding, place)| placed(finding, world.file(), place)).collect()
 }
