@@ -46,17 +46,22 @@ pub enum RowFate {
 
 /// What is to be done with each row, in their order.
 pub fn fates(desktop: &Desktop, rows: &[TableRow]) -> Vec<RowFate> {
-    let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let sayings: Vec<Saying> = rows.iter().map(|row| Saying::of(desktop, row.said.clone())).collect();
-    for (place, saying) in sayings.iter().enumerate() {
-        wanted.entry(saying.group(rows[place].dated)).or_default().push(place);
-    }
     let mut fates = vec![RowFate::New; rows.len()];
-    let known = Known::of(desktop, &sayings);
+    // Of most rows of a large table nothing was said before that they could be.
+    let spoken = Spoken::of(desktop);
+    let may_be = |row: &TableRow| spoken.holds(&row.said.act, row.said.row.as_deref());
+    let compared = rows.iter().enumerate().filter(|(_, row)| may_be(row));
+    let sayings: BTreeMap<usize, Saying> =
+        compared.map(|(place, row)| (place, Saying::of(desktop, row.said.clone()))).collect();
+    let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, saying) in &sayings {
+        wanted.entry(saying.group(rows[*place].dated)).or_default().push(*place);
+    }
+    let known = Known::of(desktop, &Spoken::by(sayings.values()));
     for (group, places) in &wanted {
         let here: Vec<(usize, String)> =
-            places.iter().map(|place| (*place, sayings[*place].text(rows[*place].dated))).collect();
-        let (dated, keyed) = (rows[places[0]].dated, sayings[places[0]].row.is_some());
+            places.iter().map(|place| (*place, sayings[place].text(rows[*place].dated))).collect();
+        let (dated, keyed) = (rows[places[0]].dated, sayings[&places[0]].row.is_some());
         match known.groups[usize::from(dated)].contains_key(group) {
             true => known.settle(group, dated, &here, &mut fates),
             // What was recorded otherwise, by hand or from another table, is known by what it says.
@@ -115,6 +120,43 @@ impl Saying {
     }
 }
 
+/// Of what somebody speaks: the kinds with the milestones, and the rows of tables that were taken.
+#[derive(Default)]
+struct Spoken<'a> {
+    topics: BTreeSet<(ActKind, Option<String>)>,
+    keys: BTreeSet<&'a str>,
+}
+
+impl<'a> Spoken<'a> {
+    /// What the desk's actor has spoken of, in whatever book.
+    fn of(desktop: &'a Desktop) -> Spoken<'a> {
+        let contents = &desktop.world.contents;
+        let ours = |entry: &&Entry| contents.desks[entry.book].actor == desktop.desk.actor;
+        let mut spoken = Spoken::default();
+        contents.entries.iter().filter(ours).for_each(|entry| spoken.add(&entry.act, entry.row.as_deref()));
+        spoken
+    }
+
+    fn by(sayings: impl Iterator<Item = &'a Saying>) -> Spoken<'a> {
+        let mut spoken = Spoken::default();
+        sayings.for_each(|saying| spoken.add(&saying.said.act, saying.row.as_deref()));
+        spoken
+    }
+
+    fn add(&mut self, act: &Act, key: Option<&'a str>) {
+        self.topics.insert(topic(act));
+        self.keys.extend(key);
+    }
+
+    fn holds(&self, act: &Act, key: Option<&str>) -> bool {
+        !self.topics.is_empty() && self.topics.contains(&topic(act)) || key.is_some_and(|key| self.keys.contains(key))
+    }
+}
+
+fn topic(act: &Act) -> (ActKind, Option<String>) {
+    (act.kind(), act.milestone().map(|id| Id::folded(id.as_str())))
+}
+
 /// An entry that may be what a row says.
 struct KnownEntry {
     entry: EntryIx,
@@ -131,14 +173,9 @@ struct Known {
 
 impl Known {
     /// The entries that may be what the rows say.
-    fn of(desktop: &Desktop, rows: &[Saying]) -> Known {
+    fn of(desktop: &Desktop, rows: &Spoken) -> Known {
         let contents = &desktop.world.contents;
-        let topic = |act: &Act| (act.kind(), act.milestone().map(|id| Id::folded(id.as_str())));
-        let topics: BTreeSet<(ActKind, Option<String>)> = rows.iter().map(|row| topic(&row.said.act)).collect();
-        let keys: BTreeSet<&str> = rows.iter().filter_map(|row| row.row.as_deref()).collect();
-        let may_be = |entry: &Entry| {
-            topics.contains(&topic(&entry.act)) || entry.row.as_deref().is_some_and(|key| keys.contains(key))
-        };
+        let may_be = |entry: &Entry| rows.holds(&entry.act, entry.row.as_deref());
         let ours = |entry: &Entry| contents.desks[entry.book].actor == desktop.desk.actor;
         let all = || contents.entries.indices().filter(|index| ours(&contents.entries[*index]));
         let retracted = |index: EntryIx| matches!(desktop.before.entries[index].why_not, Some(WhyNot::Retracted(_)));

@@ -12,7 +12,7 @@ use super::workspace::{DeskFile, OwnBook, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::BookVersion;
-use crate::ledger::line::{Line, Sayings, line_hash, signed_line, unsigned_line};
+use crate::ledger::line::{Line, Sayings, signed_line, unsigned_line};
 use crate::ledger::opening::opened;
 use crate::ledger::point::Point;
 use crate::ledger::seal::{signed_bytes, signer};
@@ -336,17 +336,16 @@ impl BookEnd {
                 ..Fields::of(&said)
             };
             let line = next_line(prev, self.seq + 1 + index as u64, at, fields);
-            understood(&line, index)?;
-            prev = line_hash(line.as_bytes());
+            prev = understood(&line, index)?;
             new.push(prev);
             text += &line;
             text.push('\n');
         }
         let Some(sealing) = sealing else { return Ok((text, Point { seq: seq - 1, hash: prev })) };
-        let line = self.seal(prev, seq, at, &seen, sealing)?;
+        let (line, hash) = self.seal(prev, seq, at, &seen, sealing)?;
         text += &line;
         text.push('\n');
-        Ok((text, Point { seq, hash: line_hash(line.as_bytes()) }))
+        Ok((text, Point { seq, hash }))
     }
 
     /// Makes of the names of entries what lines refer to them by: their words. `new` are the hashes of the new lines so far.
@@ -365,7 +364,7 @@ impl BookEnd {
         Ok(())
     }
 
-    /// A seal line, checked as readers will check it.
+    /// A seal line, checked as readers will check it, and its hash.
     fn seal(
         &self,
         prev: Hash,
@@ -373,14 +372,14 @@ impl BookEnd {
         at: Moment,
         seen: &[(BookId, Point)],
         sealing: Sealing,
-    ) -> Result<String, StoreError> {
+    ) -> Result<(String, Hash), StoreError> {
         let unsigned = unsigned_line(prev, seq, at, seen, &sealing.sealer.key);
         let signed = signed_bytes(sealing.root, self.identity, &unsigned);
         let signature = (sealing.sealer.sign)(&signed)?;
         signer(&signed, &signature).map_err(|problem| StoreError::BadSeal { book: self.name.clone(), problem })?;
         let line = signed_line(&unsigned, &signature);
-        understood(&line, 0)?;
-        Ok(line)
+        let hash = understood(&line, 0)?;
+        Ok((line, hash))
     }
 
     /// Keeps what is about to be cut off; nothing that was ever in a book is lost.
@@ -418,11 +417,11 @@ fn free_place(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreE
     Ok(path)
 }
 
-/// What is written is what could be read: the same rules at both gates.
-fn understood(line: &str, index: usize) -> Result<(), StoreError> {
+/// What is written is what could be read: the same rules at both gates. Gives the hash of the line.
+fn understood(line: &str, index: usize) -> Result<Hash, StoreError> {
     let not = |reason: &str| Err(StoreError::NotUnderstood { index, reason: reason.to_owned() });
     match Line::read(line.as_bytes(), &mut Sayings::default()) {
-        Line::Linked { strange: None, .. } => Ok(()),
+        Line::Linked { strange: None, link, .. } => Ok(link.hash),
         Line::Linked { strange: Some(reason), .. } => not(&reason),
         Line::NotJson(reason) => not(&reason),
         Line::TooLong => Err(StoreError::LineTooLong { index, bytes: line.len() }),
@@ -624,7 +623,7 @@ mod tests {
         let long = "x".repeat(2 << 20);
         assert!(matches!(say(&mut writer, 6, &["short", &long]), Err(StoreError::LineTooLong { index: 1, .. })));
         let contents = writer.read().unwrap();
-        let wrong = vec![Act::Retract { entry: EntryName::new(id("amm").into(), 7) }.into()];
+        let wrong = vec![Act::Retract { entry: EntryName::new(id("amm").into(), 7).into() }.into()];
         let refused = writer.append(&contents, Pen::Own(DeskIx::FIRST), Moment(6), wrong, None);
         assert!(matches!(refused, Err(StoreError::NotUnderstood { index: 0, .. })));
         fs::write(place(&writer, "amm"), "").unwrap();
