@@ -1,14 +1,16 @@
 //! Clock, arguments, print, exit code: the only file that meets the world outside.
 
 use milepost::cli::answer::Outside;
-use milepost::cli::run;
 use milepost::cli::settings::Settings;
+use milepost::cli::{end, run};
 use milepost::model::moment::Moment;
+use milepost::model::progress::{Done, listen};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Books are many small things read by several threads at once, which the system's own allocator is slow at.
 #[global_allocator]
@@ -57,9 +59,28 @@ fn main() -> ExitCode {
         editor: named("VISUAL").or_else(|| named("EDITOR")),
         question: &question,
         input: &input,
-        passphrase: &|prompt| rpassword::prompt_password(prompt).ok(),
+        passphrase: &|prompt| {
+            unshow();
+            rpassword::prompt_password(prompt).ok()
+        },
     };
+    let patience = match variable("MILEPOST_PROGRESS").as_deref() {
+        Some("always") => Some(Duration::ZERO),
+        Some("never") => None,
+        _ => Some(LONG),
+    };
+    if let Some(patience) = patience.filter(|_| std::io::stderr().is_terminal()) {
+        PATIENCE.get_or_init(|| patience);
+        listen(show);
+    }
+    // Nothing is left half-written; 130 is what shells expect of who was interrupted.
+    let _ = ctrlc::set_handler(|| {
+        end();
+        unshow();
+        std::process::exit(130);
+    });
     let answer = run(&arguments, &outside);
+    unshow();
     let paged = answer.pager.as_ref().is_some_and(|pager| page(pager, &answer.text));
     let told = match paged {
         true => Ok(()),
@@ -76,6 +97,33 @@ fn main() -> ExitCode {
                 writeln!(std::io::stderr(), "error: cannot write the answer: {error}{}", recorded.unwrap_or_default());
             ExitCode::from(5)
         }
+    }
+}
+
+/// How far long work is, as the terminal shows it: since when, and what was last shown.
+static SHOWN: Mutex<(Option<Instant>, Option<String>)> = Mutex::new((None, None));
+
+/// Work is shown that has taken so long; `MILEPOST_PROGRESS` says otherwise.
+static PATIENCE: OnceLock<Duration> = OnceLock::new();
+const LONG: Duration = Duration::from_millis(500);
+
+/// Shows how far long work is, in one line that is written over.
+fn show(done: Done) {
+    let Ok(mut shown) = SHOWN.lock() else { return };
+    let since = *shown.0.get_or_insert_with(Instant::now);
+    let line = format!("{}: {} %", done.work.word(), done.percent());
+    if PATIENCE.get().is_some_and(|patience| since.elapsed() >= *patience) && shown.1.as_ref() != Some(&line) {
+        let _ = write(&mut std::io::stderr().lock(), &[b"\r\x1b[K", line.as_bytes()]);
+        shown.1 = Some(line);
+    }
+}
+
+/// Takes the line away again.
+fn unshow() {
+    if let Ok(mut shown) = SHOWN.lock()
+        && shown.1.take().is_some()
+    {
+        let _ = write(&mut std::io::stderr().lock(), &[b"\r\x1b[K"]);
     }
 }
 
@@ -125,6 +173,7 @@ fn question(words: &str) -> Option<String> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return None;
     }
+    unshow();
     write(&mut std::io::stderr().lock(), &[words.as_bytes()]).ok()?;
     let mut answer = String::new();
     (std::io::stdin().read_line(&mut answer).ok()? > 0).then_some(answer)

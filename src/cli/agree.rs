@@ -46,14 +46,15 @@ impl AgreeArgs {
         let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "agree")?;
         let overtaken = overtaken(&desktop, &self.entry);
-        let recorded = desktop.say(&self.saying, Act::Agree { entry: name.clone() }, |why_not| match why_not {
-            Some(WhyNot::Cleared(_) | WhyNot::NotInForce(_)) if overtaken.is_some() => overtaken,
-            Some(WhyNot::UnknownEntry(_) | WhyNot::NothingToAgree(_)) => {
-                Some("`milepost log` shows the entries by name".to_owned())
-            }
-            Some(WhyNot::OnlyVerifiers) => Some("others say what they know with `mark` or `note`".to_owned()),
-            why_not => hint(why_not, "rules"),
-        })?;
+        let recorded =
+            desktop.say(&self.saying, Act::Agree { entry: Box::new(name.clone()) }, |why_not| match why_not {
+                Some(WhyNot::Cleared(_) | WhyNot::NotInForce(_)) if overtaken.is_some() => overtaken,
+                Some(WhyNot::UnknownEntry(_) | WhyNot::NothingToAgree(_)) => {
+                    Some("`milepost log` shows the entries by name".to_owned())
+                }
+                Some(WhyNot::OnlyVerifiers) => Some("others say what they know with `mark` or `note`".to_owned()),
+                why_not => hint(why_not, "rules"),
+            })?;
         let text = match recorded.after.view(&recorded.state).log.act_of(recorded.entries[0]) {
             Act::Decide(_) => told("agree", &recorded, &self.saying),
             Act::Claim(_) => self.claim(&recorded, &name),

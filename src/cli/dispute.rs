@@ -39,7 +39,7 @@ impl DisputeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "dispute")?;
         let disputed = match self.what.contains(':') {
-            true => Disputed::Entry(EntryName::parse(&self.what).map_err(Failure::usage)?),
+            true => Disputed::Entry(EntryName::parse(&self.what).map_err(Failure::usage)?.into()),
             false => {
                 let place = lookup::milestone(desktop.plan(), &self.what)?;
                 Disputed::Milestone(desktop.plan().milestones[place].id.clone())

@@ -363,7 +363,7 @@ fn correction(desktop: &Desktop, entry: EntryIx, changed: &TableRow) -> Option<S
         _ => false,
     };
     let name = EntryName::new(contents.desks[old.book].book.clone(), old.seq);
-    let back = Statement { row: Some(row), by: old.by.clone(), ..Act::Retract { entry: name }.into() };
+    let back = Statement { row: Some(row), by: old.by.clone(), ..Act::Retract { entry: name.into() }.into() };
     (retracts && !supersedes).then_some(back)
 }
 

@@ -101,9 +101,10 @@ impl MarkArgs {
         let places = each_once(desktop.plan(), std::iter::once(first).chain(said.also.iter().copied()))?;
         let claims = places.iter().map(|place| self.claim(&said, desktop.plan().milestones[*place].id.clone()));
         let claims: Vec<Claim> = claims.collect::<Result<_, _>>()?;
-        let first = Act::Claim(claims[0].clone());
+        let first = Act::Claim(Box::new(claims[0].clone()));
         let first = desktop.circumstances(&self.voice, &self.circumstances, first)?;
-        let all = claims.into_iter().map(|claim| Statement { act: Act::Claim(claim), ..first.clone() }).collect();
+        let all =
+            claims.into_iter().map(|claim| Statement { act: Act::Claim(Box::new(claim)), ..first.clone() }).collect();
         let plan = desktop.plan();
         let parts: Vec<(MilestoneIx, String)> =
             places.iter().map(|place| (*place, parts(plan, *place))).filter(|(_, parts)| !parts.is_empty()).collect();

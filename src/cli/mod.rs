@@ -96,6 +96,9 @@ pub mod week;
 pub mod why;
 pub mod world;
 
+/// Waits until what is being changed is changed whole: the command is interrupted.
+pub use crate::store::steps::end;
+
 use crate::tongue::{self, Language};
 use answer::{Answer, Outside};
 use settings::Settings;

@@ -54,7 +54,8 @@ impl RetractArgs {
             return Err(failure);
         }
         let circumstances = Circumstances { on: None, note: self.note, exhibits: self.exhibits };
-        let retraction = desktop.circumstances(&self.voice, &circumstances, Act::Retract { entry: name.clone() })?;
+        let retraction =
+            desktop.circumstances(&self.voice, &circumstances, Act::Retract { entry: Box::new(name.clone()) })?;
         let recorded = desktop.record(vec![retraction], self.voice.dry_run).map_err(|not| {
             let hint =
                 "`milepost log` shows the entries; each actor retracts only what it said itself, with `--as` or `--by`";

@@ -72,7 +72,7 @@ impl UndoArgs {
         }
         let circumstances = Circumstances { on: None, note: self.note, exhibits: Exhibits::default() };
         let said = taken.iter().map(|TakenBack { name, by, .. }| {
-            let said = desktop.circumstances(&voice, &circumstances, Act::Retract { entry: name.clone() })?;
+            let said = desktop.circumstances(&voice, &circumstances, Act::Retract { entry: Box::new(name.clone()) })?;
             Ok(Statement { by: by.clone().or(said.by), ..said })
         });
         let said = said.collect::<Result<Vec<Statement>, Failure>>()?;
@@ -123,7 +123,7 @@ fn last_speaker(global: &Global, outside: &Outside) -> Result<Option<String>, Fa
 /// The entries that some of these take back.
 fn taken_back<'e>(entries: impl Iterator<Item = &'e Entry>) -> BTreeSet<&'e EntryName> {
     let taken = |entry: &'e Entry| match &entry.act {
-        Act::Retract { entry } => Some(entry),
+        Act::Retract { entry } => Some(&**entry),
         _ => None,
     };
     entries.filter_map(taken).collect()

@@ -70,14 +70,16 @@ pub fn with_versions(readings: Vec<BookVersion>, versions: &Versions) -> Assembl
         }
     }
     name(&mut courses);
-    let mut parts: Vec<Option<(BookId, u64)>> = Vec::with_capacity(courses.len());
+    let mut parts: Vec<BookPart> = Vec::with_capacity(courses.len());
+    let mut entries: Vec<Entry> = Vec::with_capacity(courses.iter().map(|(reading, _)| reading.entries.len()).sum());
     for (mut reading, part) in courses {
         let place = assembled.books.push(reading.book);
         reading.entries.iter_mut().for_each(|entry| entry.book = place);
         assembled.flaws.append(&mut reading.flaws);
-        assembled.entries.extend(reading.entries);
-        parts.push(part);
+        parts.push(BookPart { before: entries.len(), parts_from: part });
+        entries.append(&mut reading.entries);
     }
+    assembled.entries = entries.into();
     assembled.open_desks(&seals, parts);
     assembled.relate();
     note_names(&mut assembled.desks, &assembled.entries, &assembled.entries);
@@ -295,6 +297,14 @@ fn cut(version: &BookVersion, course: Branch) -> BookVersion {
     }
 }
 
+/// What a book's desk cannot know by itself.
+struct BookPart {
+    /// How many entries stand in the books before it.
+    before: usize,
+    /// Where it is the further course of a book, that book, and the last line of both.
+    parts_from: Option<(BookId, u64)>,
+}
+
 /// So many digits tell books of one name apart, where they do.
 const FEW: usize = 4;
 
@@ -340,7 +350,7 @@ impl Assembled {
     }
 
     /// The desks of the books, with the seals that were found sound.
-    fn open_desks(&mut self, seals: &Seals, parts: Vec<Option<(BookId, u64)>>) {
+    fn open_desks(&mut self, seals: &Seals, parts: Vec<BookPart>) {
         let look = |book: &Book| {
             let (desk, unsound) = seals.desk(book);
             let flaw = |(seq, problem): (u64, BadSeal)| Flaw {
@@ -355,7 +365,8 @@ impl Assembled {
         self.desks = desks.into();
         self.flaws.extend(unsound.into_iter().flatten());
         for (desk, part) in self.desks.iter_mut().zip(parts) {
-            desk.branch = part.and_then(|(id, shared)| Some((place_of(&self.books, &id)?, shared)));
+            desk.branch = part.parts_from.and_then(|(id, shared)| Some((place_of(&self.books, &id)?, shared)));
+            desk.before = part.before;
         }
     }
 

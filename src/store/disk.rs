@@ -2,7 +2,7 @@
 //! unless it is `unsure`.
 
 use super::access::{self, Access};
-use super::steps::{self, OpenFile};
+use super::steps::{self, OpenFile, WholeChange};
 use crate::model::hash::Hash;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -97,6 +97,7 @@ pub fn is_unsure(error: &io::Error) -> bool {
 /// none. A write that fails leaves the first `whole` bytes; where it cannot be taken back, the error is unsure. Where the file has
 /// other names, as in a snapshot made of hard links, it is written anew, and what they lead to stays.
 pub fn append(path: &Path, whole: u64, bytes: &[u8]) -> io::Result<()> {
+    let _whole = WholeChange::begin();
     let new = size(path)?.is_none();
     let mut file = if new { OpenFile::make(path, Access::of_new(path))? } else { OpenFile::open(path)? };
     let length = file.length()?;
@@ -195,15 +196,17 @@ pub fn aside(path: &Path) -> PathBuf {
 pub struct Aside {
     path: PathBuf,
     file: Option<OpenFile>,
+    _whole: WholeChange,
 }
 
 impl Aside {
     /// Whatever stood there is the trace of a crash, or a link that somebody laid: it goes, and is not followed.
     pub fn begin(path: &Path, access: Option<Access>) -> io::Result<Aside> {
+        let whole = WholeChange::begin();
         if path.symlink_metadata().is_ok() {
             steps::remove(path)?;
         }
-        Ok(Aside { path: path.to_owned(), file: Some(OpenFile::make(path, access)?) })
+        Ok(Aside { path: path.to_owned(), file: Some(OpenFile::make(path, access)?), _whole: whole })
     }
 
     /// Has the disk keep it and moves it to its place.

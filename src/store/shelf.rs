@@ -10,6 +10,7 @@ use crate::ledger::line::LONGEST;
 use crate::ledger::point::Point;
 use crate::model::hash::Hash;
 use crate::model::name::BookId;
+use crate::model::progress::{self, Work};
 use rayon::prelude::*;
 use std::io::ErrorKind;
 
@@ -28,6 +29,8 @@ impl Shelf {
         let names = disk::list(&folder, BOOK).map_err(StoreError::io("list", &folder))?;
         let forks = workspace.forks();
         let apart = disk::list(&forks, BOOK).map_err(StoreError::io("list", &forks))?;
+        let sizes = names.iter().filter_map(|name| disk::size(&workspace.book(name)).ok()?);
+        progress::begin(Work::Reading, sizes.sum());
         let mut shelf = Shelf::default();
         for read in each(&names, |name| in_use(workspace, name))? {
             shelf.take_in(read);

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -38,6 +39,41 @@ pub enum Fate {
     Fails(io::Error),
     /// A write of which only the first so many bytes arrive.
     Short(usize, io::Error),
+}
+
+/// How many changes of several steps are being made that leave something behind where they break off, and whether the process ends:
+/// then none begins any more.
+static CHANGES: AtomicUsize = AtomicUsize::new(0);
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+/// A change that is made whole, whatever the user interrupts meanwhile.
+#[derive(Debug)]
+pub struct WholeChange(());
+
+impl WholeChange {
+    pub fn begin() -> WholeChange {
+        CHANGES.fetch_add(1, Ordering::SeqCst);
+        while ENDING.load(Ordering::SeqCst) {
+            CHANGES.fetch_sub(1, Ordering::SeqCst);
+            thread::park();
+            CHANGES.fetch_add(1, Ordering::SeqCst);
+        }
+        WholeChange(())
+    }
+}
+
+impl Drop for WholeChange {
+    fn drop(&mut self) {
+        CHANGES.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Waits until what is being changed is changed whole; nothing is changed any more afterwards. The process is to end.
+pub fn end() {
+    ENDING.store(true, Ordering::SeqCst);
+    while CHANGES.load(Ordering::SeqCst) > 0 {
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 type Guard = Box<dyn FnMut(DiskStep) -> Fate>;

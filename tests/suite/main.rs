@@ -34,6 +34,7 @@ mod keys;
 mod kills;
 mod languages;
 mod laws;
+mod long_work;
 mod matrix;
 mod messages;
 mod moved;

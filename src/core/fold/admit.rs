@@ -385,7 +385,7 @@ fn retract(log: Log, judged: &mut Judgements) {
         .pairs()
         .filter(|(index, _)| judged[*index].why_not.is_none())
         .filter_map(|(index, entry)| match &entry.act {
-            Act::Retract { entry } => Some((index, entry)),
+            Act::Retract { entry } => Some((index, &**entry)),
             _ => None,
         })
         .collect();
@@ -425,6 +425,7 @@ fn lapse(log: Log, judged: &mut Judgements) {
     agreeing.sort_by_key(|index| (judged[*index].recorded, *index));
     for index in agreeing {
         let Act::Agree { entry: name } = &log.entries[index].act else { continue };
+        let name = &**name;
         let named = log.find(name).map(|named| &judged[named]);
         if named.is_some_and(|named| named.voided.is_some_and(|voided| voided < judged[index].recorded)) {
             judged[index].why_not = Some(WhyNot::Cleared(name.clone()));

@@ -28,7 +28,13 @@ impl<'a> Log<'a> {
     pub fn find(self, name: &EntryName) -> Option<EntryIx> {
         let book = self.desks.binary_search_by(|desk| desk.book.cmp(&name.book)).ok();
         let book = book.filter(|_| name.meant.is_none()).map(DeskIx::at)?;
-        self.entries.find_by_key(&(book, name.seq), |entry| (entry.book, entry.seq))
+        let is_it = |entry: &&Entry| (entry.book, entry.seq) == (book, name.seq);
+        // Where each line is an entry, its number tells its place.
+        let place = usize::try_from(name.seq).ok()?.checked_add(self.desks[book].before)?.checked_sub(1)?;
+        match <[Entry]>::get(self.entries, place).filter(is_it) {
+            Some(_) => Some(EntryIx::at(place)),
+            None => self.entries.find_by_key(&(book, name.seq), |entry| (entry.book, entry.seq)),
+        }
     }
 
     /// The desk in whose book an entry stands.

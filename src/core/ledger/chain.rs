@@ -22,6 +22,7 @@ use crate::model::entry::Entry;
 use crate::model::index::{DeskIx, Ix, Series};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName};
+use crate::model::progress;
 use rayon::prelude::*;
 use std::io::BufRead;
 use std::ops::Range;
@@ -151,10 +152,13 @@ struct Split {
     open: bool,
 }
 
+/// So many bytes a line has at least, mostly.
+const USUAL: usize = 160;
+
 impl Split {
     fn of(bytes: &[u8]) -> Split {
         let (mut rest, mut start) = (bytes, 0);
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(bytes.len() / USUAL + 1);
         while let Ok(length @ 1..) = rest.skip_until(b'\n') {
             let newline = usize::from(bytes[start + length - 1] == b'\n');
             lines.push(start..start + length - newline);
@@ -187,8 +191,10 @@ fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, PlacedFla
     }
 }
 
-/// Below so many lines the threads cost more than they give.
+/// Below so many lines the threads cost more than they give; where books are read side by side already, so many are needed that one
+/// of them is most of the work.
 const MANY: usize = 1000;
+const MANY_BESIDE_OTHERS: usize = 1 << 18;
 
 /// What the chain asks of a line; there are as many as lines, so they are kept small.
 enum LineCheck {
@@ -204,25 +210,36 @@ enum LineCheck {
     Loose(Box<Line>),
 }
 
+/// After so many lines it is told how far reading is.
+const TOLD: usize = 4096;
+
 /// The lines behind the opening, and what those that are understood say.
 fn read_lines(bytes: &[u8], lines: &[Range<usize>]) -> (Vec<LineCheck>, Sayings) {
     // Each line against the one before it, the first of them being at this place.
     let read = |(first, lines): (usize, &[Range<usize>])| {
         let mut said = Sayings { entries: Vec::with_capacity(lines.len()), ..Sayings::default() };
         let mut before = hash_of(&bytes[lines[0].clone()], first == 0);
-        let step = |(seq, line): (usize, &Range<usize>)| match Line::read(&bytes[line.clone()], &mut said) {
-            Line::Linked { link, says, strange } => {
-                let follows = link.prev == before && link.seq == seq as u64;
-                before = link.hash;
-                LineCheck::Linked { follows, at: link.at, batch: link.batch, says, strange }
+        let mut told = if first == 0 { 0 } else { lines[0].end + 1 };
+        let step = |(seq, line): (usize, &Range<usize>)| {
+            if seq % TOLD == 0 {
+                progress::advance((line.end - std::mem::replace(&mut told, line.end)) as u64);
             }
-            loose => LineCheck::Loose(Box::new(loose)),
+            match Line::read(&bytes[line.clone()], &mut said) {
+                Line::Linked { link, says, strange } => {
+                    let follows = link.prev == before && link.seq == seq as u64;
+                    before = link.hash;
+                    LineCheck::Linked { follows, at: link.at, batch: link.batch, says, strange }
+                }
+                loose => LineCheck::Loose(Box::new(loose)),
+            }
         };
         let steps: Vec<LineCheck> = (first + 1..).zip(&lines[1..]).map(step).collect();
+        progress::advance((lines[lines.len() - 1].end + 1 - told) as u64);
         (steps, said)
     };
     let (count, threads) = (lines.len() - 1, rayon::current_num_threads());
-    if count < MANY || threads == 1 {
+    let many = if rayon::current_thread_index().is_some() { MANY_BESIDE_OTHERS } else { MANY };
+    if count < many || threads == 1 {
         return read((0, lines));
     }
     let size = count.div_ceil(4 * threads);

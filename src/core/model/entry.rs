@@ -33,6 +33,8 @@ pub struct Desk {
     pub bears: Vec<String>,
     /// Where it is the further course of a book that goes on in two ways: the desk of the other, and the last line of both.
     pub branch: Option<(DeskIx, u64)>,
+    /// How many entries stand before its first, in the books before it.
+    pub before: usize,
 }
 
 /// The seals that one key made in a book: their numbers, ascending, and when they were made.
@@ -61,7 +63,7 @@ pub struct Sight {
 impl Desk {
     /// A book without seals.
     pub fn new(book: BookName, id: BookId, actor: Id) -> Desk {
-        Desk { book, id, actor, seals: Vec::new(), sights: Vec::new(), bears: Vec::new(), branch: None }
+        Desk { book, id, actor, seals: Vec::new(), sights: Vec::new(), bears: Vec::new(), branch: None, before: 0 }
     }
 }
 
@@ -131,7 +133,7 @@ impl Statement {
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
-    Claim(Claim),
+    Claim(Box<Claim>),
     Incident(Box<Incident>),
     Finding(Box<Finding>),
     Dispute(Disputed),
@@ -139,7 +141,7 @@ pub enum Act {
     Decide(Box<Terms>),
     /// Says the same as that entry: a proposal, a claim or a finding.
     Agree {
-        entry: EntryName,
+        entry: Box<EntryName>,
     },
     Repudiate,
     Rejoin,
@@ -148,7 +150,7 @@ pub enum Act {
         outcome: Option<NoteOutcome>,
     },
     Retract {
-        entry: EntryName,
+        entry: Box<EntryName>,
     },
 }
 
@@ -156,7 +158,7 @@ pub enum Act {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Disputed {
     Milestone(Id),
-    Entry(EntryName),
+    Entry(Box<EntryName>),
 }
 
 impl Act {

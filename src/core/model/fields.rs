@@ -250,7 +250,7 @@ impl Fields<'_> {
                 plan: self.plan.take().ok_or("an amendment names the `plan` that it adopts")?.into(),
                 from: self.from()?,
             })),
-            ActKind::Agree => Act::Agree { entry: name(self.entry.take(), "who agrees names an `entry`")? },
+            ActKind::Agree => Act::Agree { entry: name(self.entry.take(), "who agrees names an `entry`")?.into() },
             ActKind::Repudiate => Act::Repudiate,
             ActKind::Rejoin => Act::Rejoin,
             ActKind::Note => Act::Note {
@@ -259,7 +259,9 @@ impl Fields<'_> {
                     .map(|given| outcome(Some(given), &NoteOutcome::ALL, NoteOutcome::word))
                     .transpose()?,
             },
-            ActKind::Retract => Act::Retract { entry: name(self.entry.take(), "a retraction names an `entry`")? },
+            ActKind::Retract => {
+                Act::Retract { entry: name(self.entry.take(), "a retraction names an `entry`")?.into() }
+            }
         };
         let removes = |evidence: &Evidence| matches!(evidence, Evidence::Removed { .. });
         if kind != ActKind::Note && self.evidence.iter().any(removes) {
@@ -292,7 +294,7 @@ impl Fields<'_> {
     fn dispute(&mut self) -> Result<Disputed, String> {
         match (self.milestone.take(), self.entry.take()) {
             (Some(milestone), None) => Ok(Disputed::Milestone(milestone)),
-            (None, Some(entry)) => Ok(Disputed::Entry(EntryName::parse(&entry)?)),
+            (None, Some(entry)) => Ok(Disputed::Entry(EntryName::parse(&entry)?.into())),
             _ => Err("a dispute names a `milestone` or an `entry`".into()),
         }
     }
@@ -341,7 +343,7 @@ impl Fields<'_> {
         if let Some((twice, _)) = add.iter().find(|(id, _)| named.binary_search(&id).is_ok()) {
             return Err(format!("`{twice}` stands in `values` and in `add`"));
         }
-        Ok(Act::Claim(Claim { milestone, level, values, add, as_agreed }))
+        Ok(Act::Claim(Box::new(Claim { milestone, level, values, add, as_agreed })))
     }
 
     /// A key that the act has not taken, and that is none of those that every line may have.

@@ -1,7 +1,7 @@
 //! The SHA-256 of some bytes, written as 64 lower-case hexadecimal digits.
 
+use ring::digest::{Context, SHA256, digest};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
@@ -12,20 +12,26 @@ pub struct Hash(pub [u8; 32]);
 
 impl Hash {
     pub fn of(bytes: &[u8]) -> Hash {
-        Hash(Sha256::digest(bytes).into())
+        Hash::taken(digest(&SHA256, bytes).as_ref())
     }
 
     /// Of all that a reader gives, a little at a time.
     pub fn of_reader(mut reader: impl Read) -> io::Result<Hash> {
-        let (mut hasher, mut part) = (Sha256::new(), vec![0; 1 << 16]);
+        let (mut hasher, mut part) = (Context::new(&SHA256), vec![0; 1 << 16]);
         loop {
             match reader.read(&mut part) {
-                Ok(0) => return Ok(Hash(hasher.finalize().into())),
+                Ok(0) => return Ok(Hash::taken(hasher.finish().as_ref())),
                 Ok(length) => hasher.update(&part[..length]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    fn taken(digest: &[u8]) -> Hash {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest);
+        Hash(hash)
     }
 
     /// Reads exactly 64 lower-case digits.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::ops::{Deref, DerefMut, Index, IndexMut};
 
 /// A place in lists of one kind, counted from 0.
@@ -27,23 +28,37 @@ impl Ix for usize {
     }
 }
 
+/// A place as a number above 0, so that a place that may be missing takes no more room: no list has more than four thousand million.
+pub fn numbered(place: usize) -> NonZeroU32 {
+    let number = u32::try_from(place + 1).ok().and_then(NonZeroU32::new);
+    number.expect("a list of less than four thousand million")
+}
+
 /// Declares kinds of places: `index! { /// A place among the pages. pub PageIx }`.
 #[macro_export]
 macro_rules! index {
     ($($(#[$says:meta])* $seen:vis $name:ident)+) => {$(
         $(#[$says])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        $seen struct $name(usize);
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        $seen struct $name(std::num::NonZeroU32);
 
         impl $crate::model::index::Ix for $name {
-            const FIRST: $name = $name(0);
+            const FIRST: $name = $name(std::num::NonZeroU32::MIN);
 
+            #[inline]
             fn at(place: usize) -> $name {
-                $name(place)
+                $name($crate::model::index::numbered(place))
             }
 
+            #[inline]
             fn place(self) -> usize {
-                self.0
+                self.0.get() as usize - 1
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({})", stringify!($name), $crate::model::index::Ix::place(*self))
             }
         }
     )+};

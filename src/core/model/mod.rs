@@ -34,6 +34,7 @@ mod offsets;
 pub mod pairs;
 mod places;
 pub mod plan;
+pub mod progress;
 pub mod rule;
 #[cfg(feature = "schema")]
 pub mod schema;
