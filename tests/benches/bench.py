@@ -132,7 +132,7 @@ class Bench:
         if command.failure:
             return row | {"failure": command.failure}
         for key in ["wall", "cpu", "peak", "read", "written"]:
-            values = [run[key] for run in command.runs]
+            values = [run[key] for run in command.runs if run[key] is not None] or [None]
             row[key] = statistics.median(values)
             row[f"{key}_least"], row[f"{key}_most"] = min(values), max(values)
         if command.counts:
@@ -341,7 +341,7 @@ def show(rows):
         rate = f"  {row['per_second']:,.0f} a second" if "per_second" in row else ""
         print(
             f"  {row['name'][:34]:34} {row['cpu'] * 1e3:8.1f} ms {ratio('cpu'):>8} {row['wall'] * 1e3:8.1f} ms {ratio('wall'):>8}"
-            f" {row['peak'] / MB:6.1f} MB {row['read'] / MB:7.2f} MB {row['written'] / MB:7.2f} MB {row['runs']:5}{rate}",
+            f" {row['peak'] / MB:6.1f} MB {(row['read'] or 0) / MB:7.2f} MB {row['written'] / MB:7.2f} MB {row['runs']:5}{rate}",
             flush=True,
         )
 

@@ -41,28 +41,22 @@ fn parse(files: &[String]) -> ExitCode {
 /// waited for. What is mapped into memory is no byte read.
 #[cfg(target_os = "linux")]
 fn run(output: &str, program: &str, words: &[String]) -> ExitCode {
-    use std::os::unix::process::ExitStatusExt;
-    use std::process::{Command, ExitStatus, Stdio};
+    use std::process::{Command, Stdio};
     let answer = std::fs::File::create(output).expect("a file for the answer");
     let begun = std::time::Instant::now();
     let child = Command::new(program).args(words).stdin(Stdio::null()).stdout(answer).spawn();
-    let child = child.expect("the command starts");
-    let id = libc::pid_t::try_from(child.id()).expect("a number of a process");
-    let (mut status, mut about, mut usage) = (0, unsafe { std::mem::zeroed() }, unsafe { std::mem::zeroed() });
-    // Ended, and still there to be asked.
+    let mut child = child.expect("the command starts");
+    // Ended, and still there to be asked what it read.
+    // SAFETY: zero is a value of both structs, which the system fills in.
+    let (mut about, mut usage): (libc::siginfo_t, libc::rusage) = unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
     unsafe { libc::waitid(libc::P_PID, child.id(), &mut about, libc::WEXITED | libc::WNOWAIT) };
     let wall = begun.elapsed().as_secs_f64();
-    let io = std::fs::read_to_string(format!("/proc/{id}/io")).unwrap_or_default();
+    let io = std::fs::read_to_string(format!("/proc/{}/io", child.id())).unwrap_or_default();
     let read = io.lines().find_map(|line| line.strip_prefix("rchar: ")).unwrap_or("null");
-    let ended = unsafe { libc::wait4(id, &mut status, 0, &mut usage) };
-    assert_eq!(ended, id, "the command ends");
-    let usage: libc::rusage = usage;
+    let code = child.wait().expect("the command ends").code().unwrap_or(-1);
+    unsafe { libc::getrusage(libc::RUSAGE_CHILDREN, &mut usage) };
     let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
-    let (user, system) = (seconds(usage.ru_utime), seconds(usage.ru_stime));
-    let code = ExitStatus::from_raw(status).code().unwrap_or(-1);
-    println!(
-        r#"{{"wall":{wall},"user":{user},"system":{system},"peak":{},"read":{read},"code":{code}}}"#,
-        usage.ru_maxrss * 1024
-    );
+    let (user, system, peak) = (seconds(usage.ru_utime), seconds(usage.ru_stime), usage.ru_maxrss * 1024);
+    println!(r#"{{"wall":{wall},"user":{user},"system":{system},"peak":{peak},"read":{read},"code":{code}}}"#);
     ExitCode::SUCCESS
 }
