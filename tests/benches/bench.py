@@ -369,7 +369,8 @@ def markdown(result):
     machine = result["machine"]
     print(f"Measured on {result['date']} with `tests/benches/bench.py`{' --quick' if result['quick'] else ''}: milepost {result['milepost']},")
     print(f"{machine['processor']}, {machine['processors']} processors, {machine['memory']:.0f} GB, {machine['system']}; {', '.join(result['others'])}.")
-    print("Medians; s is wall time, CPU the processor time of all threads.\n")
+    busy = f" The machine was busy with other work (load {result['load']:.1f})." if result["load"] > machine["processors"] / 2 else ""
+    print(f"Medians: wall time, and as CPU the processor time of all threads; peak memory.{busy}\n")
     print("| command | of | milepost | beside it |\n|---|---|---|---|")
     for told, group, name, others in TABLE:
         group = group if not result["quick"] else quick_name(group)
@@ -416,7 +417,7 @@ def machine():
     model = next((line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")), platform.machine())
     memory = int(pathlib.Path("/proc/meminfo").read_text().split()[1]) * 1024
     system = f"{platform.system()} {platform.release()}"
-    return {"processor": model, "processors": os.cpu_count(), "memory": memory / 2**30, "system": system, "load": os.getloadavg()}
+    return {"processor": model, "processors": os.cpu_count(), "memory": memory / 2**30, "system": system}
 
 
 def built(*words):
@@ -453,12 +454,13 @@ def main():
         binary = options.binary or built("build", "--release", "--bin", "milepost")["milepost"]
         with tempfile.TemporaryDirectory() as top:
             bench = Bench(options, pathlib.Path(top), pathlib.Path(binary).resolve(), benches["generate"], benches["floor"])
-            if os.getloadavg()[0] > os.cpu_count() / 2:
-                print(f"this machine is busy (load {os.getloadavg()[0]:.1f}): wall time tells little, processor time more")
+            load = os.getloadavg()[0]
+            if load > os.cpu_count() / 2:
+                print(f"this machine is busy (load {load:.1f}): wall time tells little, processor time more")
             for name in options.only or GROUPS:
                 GROUPS[name](bench)
             version = subprocess.run([bench.binary, "--version"], capture_output=True, text=True).stdout.split()[1]
-            result = {"date": datetime.date.today().isoformat(), "milepost": version, "quick": options.quick, "machine": machine(),
+            result = {"date": datetime.date.today().isoformat(), "milepost": version, "quick": options.quick, "machine": machine(), "load": load,
                       "others": versions(), "groups": bench.groups}
         if options.json:
             options.json.write_text(json.dumps(result, indent=1) + "\n")

@@ -4,7 +4,7 @@
 //! cargo bench --bench generate -- FOLDER [--entries N] [--milestones N] [--seed N] [--sealed] [--peers FOLDER]
 //! ```
 //!
-//! Without options 100,000 entries of forty actors in twelve books on 578 milestones, about 230 bytes a line: quiet weeks, and days of
+//! Without options 100,000 entries of forty actors in twelve books on 578 milestones, about 240 bytes a line: quiet weeks, and days of
 //! many incidents. Three milestones in ten wait for an earlier one. `--sealed`: every desk has a key and seals its book after every
 //! ten entries, bearing witness to all others. `--peers` writes beside them the same promises for Taskwarrior and TaskJuggler, the same
 //! entries for hledger and ledger, and claims, incidents and notes as tables that `milepost import` takes.
