@@ -350,6 +350,7 @@ def show(rows):
 TABLE = [
     ("start: `--version`", "start", "milepost --version", ["nothing", "task --version"]),
     ("`list` of the built-in plan", "start", "milepost list", ["nothing", "task --version"]),
+    ("`mark`, warm", "warm, 1,000", "milepost mark", ["sha256sum"]),
     ("`status`, warm", "warm, 1,000,000", "milepost status", ["sha256sum"]),
     ("`show`, warm", "warm, 1,000,000", "milepost show M-5", ["sha256sum"]),
     ("`mark`, warm", "warm, 1,000,000", "milepost mark", ["sha256sum"]),
@@ -379,7 +380,7 @@ def markdown(result):
         if name not in rows:
             continue
         of = found["group"].partition(", ")[2] or "nothing"
-        print(f"| {told} | {of} | {cell(rows[name])} | {'; '.join(f'{short(other)} {cell(rows[other], False)}' for other in others if other in rows)} |")
+        print(f"| {told} | {of} | {cell(rows[name], with_read='warm' in told)} | {'; '.join(f'{short(other)} {cell(rows[other], False)}' for other in others if other in rows)} |")
 
 
 def quick_name(group):
@@ -391,13 +392,14 @@ def short(name):
     return {"nothing": "a program that does nothing", "parse": "reading the JSON alone"}.get(name, f"`{name}`")
 
 
-def cell(row, with_memory=True):
+def cell(row, with_memory=True, with_read=False):
     if "failure" in row:
         return row["failure"]
     seconds = lambda value: f"{value * 1e3:.1f} ms" if value < 0.1 else f"{value:.2f} s"
     memory = f", {row['peak'] / MB:.0f} MB" if with_memory else ""
     rate = f", {row['per_second']:,.0f} a second" if "per_second" in row else ""
-    return f"{seconds(row['wall'])} (CPU {seconds(row['cpu'])}{memory}{rate})"
+    read = f", {(row['read'] or 0) / MB:.1f} MB read" if with_read else ""
+    return f"{seconds(row['wall'])} (CPU {seconds(row['cpu'])}{memory}{read}{rate})"
 
 
 def versions():
