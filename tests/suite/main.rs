@@ -30,6 +30,7 @@ mod from_matrix;
 mod fuzz;
 mod helsinki;
 mod hostile;
+mod instructions;
 mod keys;
 mod kills;
 mod languages;
