@@ -222,7 +222,7 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
 /// The languages that are spoken beside English, and who has checked what is said in them.
 fn languages() -> String {
     let told = |language: Language| {
-        let checked = match &language.catalog().checked_by {
+        let checked = match language.checked_by() {
             Some(name) => format!("checked by {name}"),
             None => "a translation that no named reader has checked yet".to_owned(),
         };

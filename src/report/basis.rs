@@ -139,7 +139,7 @@ impl Basis {
 
 /// Who has checked the language in which this is told; of English nothing is said.
 fn translation() -> Option<(String, String)> {
-    let checked = match &tongue::spoken()?.catalog().checked_by {
+    let checked = match tongue::spoken()?.checked_by() {
         Some(name) => say!("checked by {name}", name),
         None => say!("no named reader has checked it yet").to_owned(),
     };

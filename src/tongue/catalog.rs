@@ -21,8 +21,6 @@ pub struct Catalog {
     messages: Vec<Translation>,
     /// The messages by context and English text.
     places: HashMap<String, usize>,
-    /// Who stands by the translation, as `Last-Translator` of its file says; nothing where nobody has checked it.
-    pub checked_by: Option<String>,
 }
 
 /// A message in English, and its forms in another language.
@@ -86,6 +84,14 @@ impl Language {
         if self == Language::Indonesian { 1 } else { 3 }
     }
 
+    /// Who stands by the translation, as `Last-Translator` of its file says; nothing where nobody has checked it. Of the file no more is
+    /// read than its head.
+    pub fn checked_by(self) -> Option<&'static str> {
+        let named = |line: &'static str| line.strip_prefix("\"Last-Translator:")?.strip_suffix("\\n\"");
+        let head = self.file().lines().take_while(|line| !line.is_empty());
+        head.filter_map(named).map(str::trim).find(|name| !name.is_empty())
+    }
+
     pub fn catalog(self) -> &'static Catalog {
         static READ: [OnceLock<Catalog>; 3] = [const { OnceLock::new() }; 3];
         READ[self as usize].get_or_init(|| Catalog::read(self.file()))
@@ -95,7 +101,6 @@ impl Language {
 impl Catalog {
     fn read(file: &str) -> Catalog {
         let read = parse_from_reader(file.as_bytes()).unwrap_or_else(|_| Messages::new(Default::default()));
-        let checked_by = Some(read.metadata.last_translator.clone()).filter(|name| !name.is_empty());
         let (mut messages, mut places) = (Vec::new(), HashMap::new());
         for message in read.messages().filter(|message| message.is_translated() && !message.is_fuzzy()) {
             places.insert(key(message.msgctxt().unwrap_or_default(), message.msgid()), messages.len());
@@ -106,7 +111,7 @@ impl Catalog {
                 forms: forms(message),
             });
         }
-        Catalog { messages, places, checked_by }
+        Catalog { messages, places }
     }
 
     pub fn text(&self, context: &str, english: &str) -> Option<&str> {

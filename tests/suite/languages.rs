@@ -377,7 +377,7 @@ fn an_unchecked_translation_says_so() {
     let told = world.ask("--version").ok().text().to_owned();
     assert!(told.starts_with("milepost 0.1.0\n"), "{told}");
     for language in milepost::tongue::Language::ALL {
-        let unchecked = language.catalog().checked_by.is_none();
+        let unchecked = language.checked_by().is_none();
         let line = told.lines().find(|line| line.contains(&format!("{}  {}", language.code(), language.name())));
         assert_eq!(line.is_some_and(|line| line.contains("no named reader has checked")), unchecked, "{told}");
         let foot = language.catalog().text("", "no named reader has checked it yet").expect("a message").to_owned();
