@@ -49,7 +49,7 @@ pub type Texts<'a> = &'a [(Hash, &'a str)];
 
 /// Puts the versions of all books together.
 pub fn assemble(readings: Vec<BookVersion>, texts: Texts) -> Assembled {
-    let versions = parsed(texts, readings.iter().flat_map(|reading| &reading.entries));
+    let versions = parsed(texts, &readings);
     with_versions(readings, &versions)
 }
 
@@ -91,10 +91,10 @@ pub fn with_versions(readings: Vec<BookVersion>, versions: &Versions) -> Assembl
 }
 
 /// The versions that could be adopted; none where none has keys and there is but one, since nothing hangs on it then.
-fn parsed<'a>(texts: Texts, mut entries: impl Iterator<Item = &'a Entry>) -> Versions {
-    let needless = texts.len() < 2
-        && !texts.iter().any(|(_, text)| text.contains("\"keys\""))
-        && !entries.any(|entry| adopted(entry).is_some());
+fn parsed(texts: Texts, readings: &[BookVersion]) -> Versions {
+    let amends = |reading: &BookVersion| reading.entries.iter().any(|entry| adopted(entry).is_some());
+    let needless =
+        texts.len() < 2 && !texts.iter().any(|(_, text)| text.contains("\"keys\"")) && !readings.par_iter().any(amends);
     match needless {
         true => Versions(Series::new()),
         false => read_versions(texts),

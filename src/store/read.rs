@@ -13,10 +13,11 @@ use crate::ledger::chain::Books;
 use crate::ledger::flaw::Flaw;
 use crate::ledger::point::Point;
 use crate::ledger::witness::{Shelves, contradictions};
-use crate::model::entry::{Desks, Entries, Entry};
+use crate::model::entry::{Desks, Entries};
 use crate::model::hash::Hash;
 use crate::model::index::DeskIx;
 use crate::model::name::BookId;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -167,8 +168,8 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     let files = WorkspaceFiles::read(workspace)?;
     let remembered = files.remembered(workspace);
     let WorkspaceFiles { shelf, plan, root, heads, unread, .. } = files;
-    let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
-    let (versions, missing) = versions(workspace, plan.hash, entries)?;
+    let named = shelf.readings.par_iter().flat_map_iter(|reading| reading.entries.iter().filter_map(adopted));
+    let (versions, missing) = versions(workspace, plan.hash, named.collect())?;
     let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
     let texts: Vec<(Hash, &str)> = [(plan.hash, plan.text.as_str())].into_iter().chain(others).collect();
     let Assembled { books, desks, entries, apart, mut flaws, forked, missed, trust } = assemble(shelf.readings, &texts);
@@ -209,14 +210,13 @@ fn or_without<T: Default>(read: Result<T, StoreError>, unread: &mut Vec<(PathBuf
 }
 
 /// The versions beside the first that amendments name, and the hashes of those that are not here.
-fn versions<'a>(
+fn versions(
     workspace: &Workspace,
     root: Hash,
-    entries: impl IntoIterator<Item = &'a Entry>,
+    named: BTreeSet<Hash>,
 ) -> Result<(Vec<VersionFile>, Vec<Hash>), StoreError> {
-    let named: BTreeSet<Hash> = entries.into_iter().filter_map(adopted).filter(|hash| *hash != root).collect();
     let (mut versions, mut missing) = (Vec::new(), Vec::new());
-    for hash in named {
+    for hash in named.into_iter().filter(|hash| *hash != root) {
         match version(workspace, hash)? {
             Some(version) => versions.push(version),
             None => missing.push(hash),

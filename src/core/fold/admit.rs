@@ -146,8 +146,8 @@ fn name(log: Log, judged: &mut Judgements, clocks: Clocks) {
             own.why_not = Some(WhyNot::NotYetHappened);
         }
     }
-    let nameless = |(index, entry): &(EntryIx, &Entry)| entry.act.entry().is_some() && !finds[*index];
-    for (index, entry) in log.entries.pairs().filter(nameless) {
+    for index in log.found(|index, entry| (entry.act.entry().is_some() && !finds[index]).then_some(index)) {
+        let entry = &log.entries[index];
         let unknown = entry.act.entry().map(|name| {
             match name.meant.is_some() && log.desks.iter().any(|desk| desk.book == name.book) {
                 true => WhyNot::OtherWords(name.clone()),
@@ -172,8 +172,8 @@ crate::index! {
 
 /// All of them, each after the one that it names. A chain of names may be as long as a book, so none is walked twice.
 fn namings(log: Log) -> Vec<EntryReference> {
-    let names = |(index, entry): (EntryIx, &Entry)| Some((index, log.find(entry.act.entry()?)?));
-    let pairs: Series<NamingIx, (EntryIx, EntryIx)> = log.entries.pairs().filter_map(names).collect();
+    let pairs: Series<NamingIx, (EntryIx, EntryIx)> =
+        log.found(|index, entry| Some((index, log.find(entry.act.entry()?)?))).into();
     let next = |place: NamingIx| pairs.find_by_key(&pairs[place].1, |(index, _)| *index);
     let mut says: Series<NamingIx, Option<EntryIx>> = pairs.each(None);
     let order = far_end_first(pairs.len(), |place| next(place).into_iter().collect());
@@ -380,15 +380,10 @@ fn admit_figures(plan: &Plan, milestone: MilestoneIx, claim: &Claim) -> Result<(
 
 /// A retraction makes the entry that it names never have counted; the latest word on it rules.
 fn retract(log: Log, judged: &mut Judgements) {
-    let mut retractions: Vec<(EntryIx, &EntryName)> = log
-        .entries
-        .pairs()
-        .filter(|(index, _)| judged[*index].why_not.is_none())
-        .filter_map(|(index, entry)| match &entry.act {
-            Act::Retract { entry } => Some((index, &**entry)),
-            _ => None,
-        })
-        .collect();
+    let mut retractions: Vec<(EntryIx, &EntryName)> = log.found(|index, entry| match &entry.act {
+        Act::Retract { entry } if judged[index].why_not.is_none() => Some((index, &**entry)),
+        _ => None,
+    });
     retractions.sort_by_key(|(index, _)| std::cmp::Reverse((judged[*index].known, *index)));
     for (index, name) in retractions {
         if judged[index].why_not.is_some() {
@@ -417,11 +412,11 @@ fn retract(log: Log, judged: &mut Judgements) {
 
 /// Nobody agrees with what never counted, once that is on record; who agreed before stands by its own words (ruling 17).
 fn lapse(log: Log, judged: &mut Judgements) {
-    let agrees = |index: &EntryIx| {
-        let own = &judged[*index];
-        own.why_not.is_none() && own.says.is_some_and(|says| !log.entries[says].act.decides())
-    };
-    let mut agreeing: Vec<EntryIx> = log.entries.indices().filter(agrees).collect();
+    let mut agreeing: Vec<EntryIx> = log.found(|index, _| {
+        let own = &judged[index];
+        let agrees = own.why_not.is_none() && own.says.is_some_and(|says| !log.entries[says].act.decides());
+        agrees.then_some(index)
+    });
     agreeing.sort_by_key(|index| (judged[*index].recorded, *index));
     for index in agreeing {
         let Act::Agree { entry: name } = &log.entries[index].act else { continue };

@@ -66,26 +66,28 @@ pub fn decide(
 /// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as they were recorded:
 /// what was carried over ranks among concurrences by when that was done, not by when it says that it was known.
 fn in_order(log: JudgedLog) -> Vec<EntryIx> {
-    let speaks = |index: &EntryIx| {
-        let (act, why_not) = (&log.entries[*index].act, &log.judged[*index].why_not);
-        match act {
+    let speaks = |index: EntryIx, entry: &Entry| {
+        let why_not = &log.judged[index].why_not;
+        match &entry.act {
             // What was decided does not hang on the moment asked about.
             Act::Repudiate | Act::Rejoin => matches!(why_not, None | Some(WhyNot::NotYetHappened)),
             Act::Retract { .. } => why_not.is_none(),
-            _ => why_not.is_none() && log.act_of(*index).decides(),
+            _ => why_not.is_none() && log.act_of(index).decides(),
         }
     };
-    let picked: Vec<EntryIx> = log.entries.indices().filter(speaks).collect();
+    let picked: Vec<EntryIx> = log.log().found(|index, entry| speaks(index, entry).then_some(index));
     in_proven_order(log.log(), &picked, |index| (log.entries[index].at, index))
 }
 
 /// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it.
 fn taken_back(log: JudgedLog) -> BTreeMap<EntryIx, (EntryIx, Moment)> {
-    let back = log.entries.indices().filter(|index| log.judged[*index].why_not.is_none()).filter_map(|index| {
-        let Act::Retract { entry } = &log.entries[index].act else { return None };
-        Some((log.find(entry)?, (index, log.judged[index].recorded)))
+    let back = log.log().found(|index, entry| match &entry.act {
+        Act::Retract { entry } if log.judged[index].why_not.is_none() => {
+            Some((log.find(entry)?, (index, log.judged[index].recorded)))
+        }
+        _ => None,
     });
-    back.collect()
+    back.into_iter().collect()
 }
 
 /// What lies on the table while the log is read.

@@ -4,7 +4,7 @@ use super::log::JudgedLog;
 use super::spans::Spans;
 use super::state::{Closed, Decision, Dispute, Judged, WhyNot};
 use crate::model::decision::{Settlement, Terms};
-use crate::model::entry::{Act, Disputed};
+use crate::model::entry::{Act, Disputed, Entry};
 use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
@@ -18,8 +18,8 @@ pub fn disputes(log: JudgedLog, decisions: &[Decision], as_of: Moment) -> Vec<Di
         let first = settled.get(&dispute).map_or(on, |closed| closed.on().min(on));
         settled.insert(dispute, Closed::Settled(outcome, first));
     }
-    let dispute = |entry: EntryIx| {
-        let Act::Dispute(disputed) = &log.entries[entry].act else { return None };
+    let dispute = |entry: EntryIx, said: &Entry| {
+        let Act::Dispute(disputed) = &said.act else { return None };
         let own = &log.judged[entry];
         let disputed = match disputed {
             Disputed::Entry(name) => Some(log.find(name)?),
@@ -32,7 +32,7 @@ pub fn disputes(log: JudgedLog, decisions: &[Decision], as_of: Moment) -> Vec<Di
         let actor = own.actor.filter(|_| own.why_not.is_none())?;
         Some(Dispute { entry, actor, milestone: own.milestone, disputed, opened, closed: settled.or(fell) })
     };
-    log.entries.indices().filter_map(dispute).collect()
+    log.log().found(dispute)
 }
 
 /// Whether an entry never counted: with it, every dispute over it falls (rulings 4 and 23).

@@ -12,35 +12,31 @@ use std::collections::HashMap;
 
 /// The incidents that count, in the order of their moments; one whose author has taken it back only where findings stand.
 pub fn incidents(editions: &Editions, log: JudgedLog) -> Series<IncidentIx, IncidentState> {
-    let mut findings = findings(log);
-    let alleged = |index: EntryIx| match &log.entries[index].act {
-        Act::Incident(incident) => Some((index, incident)),
-        _ => None,
-    };
-    let mut incidents: Vec<IncidentState> = log
-        .entries
-        .indices()
-        .filter_map(alleged)
-        .filter_map(|(index, incident)| {
-            let said = findings.remove(&index).unwrap_or_default();
+    let findings = findings(log);
+    let mut incidents: Vec<IncidentState> = log.log().found(|index, entry| match &entry.act {
+        Act::Incident(incident) => {
+            let said = findings.get(&index).map_or(&[][..], Vec::as_slice);
             concluded(editions, log, index, incident, said)
-        })
-        .collect();
+        }
+        _ => None,
+    });
     incidents.sort_by_key(|incident| (incident.on, log.judged[incident.entry].known, incident.entry));
     incidents.into()
 }
 
 /// The entries that conclude something of each incident, by the incident's entry.
 fn findings(log: JudgedLog) -> HashMap<EntryIx, Vec<EntryIx>> {
-    let mut findings: HashMap<EntryIx, Vec<EntryIx>> = HashMap::default();
-    for index in log.entries.indices().filter(|index| log.judged[*index].why_not.is_none()) {
-        let incident = match (log.act_of(index), log.judged[index].says) {
+    let said = log.log().found(|index, _| {
+        let own = Some(&log.judged[index]).filter(|own| own.why_not.is_none())?;
+        let incident = match (log.act_of(index), own.says) {
             (Act::Finding(finding), _) => log.find(&finding.incident),
             (Act::Incident(_), Some(says)) => Some(says),
             _ => None,
         };
-        incident.into_iter().for_each(|incident| findings.entry(incident).or_default().push(index));
-    }
+        Some((incident?, index))
+    });
+    let mut findings: HashMap<EntryIx, Vec<EntryIx>> = HashMap::default();
+    said.into_iter().for_each(|(incident, index)| findings.entry(incident).or_default().push(index));
     findings
 }
 
@@ -49,7 +45,7 @@ fn concluded(
     log: JudgedLog,
     index: EntryIx,
     incident: &Incident,
-    said: Vec<EntryIx>,
+    said: &[EntryIx],
 ) -> Option<IncidentState> {
     let own = &log.judged[index];
     let retracted = matches!(own.why_not, Some(WhyNot::Retracted(_) | WhyNot::Upheld(_)));
@@ -59,7 +55,7 @@ fn concluded(
     }
     let own_date = counts_from(editions.first().timezone, &log.entries[index]);
     let verifies = relation(editions, milestone, actor, own_date) == Relation::Verifies;
-    let spoken = said.into_iter().chain((verifies && !retracted).then_some(index));
+    let spoken = said.iter().copied().chain((verifies && !retracted).then_some(index));
     let findings = latest(log, incident, spoken.collect());
     let quorum = quorum(editions, milestone, own.from);
     let reached = |outcome: Outcome| sides(editions, own.from, &findings, |found| found.outcome == outcome) >= quorum;

@@ -31,8 +31,10 @@ pub struct HappenedBeside<'a> {
 
 /// Lives through all claims. A whole lives through its own counts only; `parts` joins the rest.
 pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &HappenedBeside, as_of: Moment) -> Lives {
-    let named = gather(plan, log.judged, |judged| judged.why_not.is_none());
-    let idle = gather(plan, log.judged, |judged| judged.standing == Some(Standing::None));
+    let (named, idle) = rayon::join(
+        || gather(plan, log.judged, |judged| judged.why_not.is_none()),
+        || gather(plan, log.judged, |judged| judged.standing == Some(Standing::None)),
+    );
     let (watched, follows) = (watched(editions), follows(editions));
     let struck = against(plan, beside.incidents);
     let measured = |milestone: MilestoneIx| watched[milestone] || totalled(plan, milestone);

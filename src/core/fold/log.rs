@@ -7,6 +7,10 @@ use crate::model::index::{DeskIx, EntryIx, Ix};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 use crate::model::when::When;
+use rayon::prelude::*;
+
+/// Below so many entries the threads cost more than they give.
+pub const MANY: usize = 4096;
 
 /// Whose books there are, sorted by name, and what stands in them, sorted by book and number.
 #[derive(Clone, Copy)]
@@ -34,6 +38,17 @@ impl<'a> Log<'a> {
         match <[Entry]>::get(self.entries, place).filter(is_it) {
             Some(_) => Some(EntryIx::at(place)),
             None => self.entries.find_by_key(&(book, name.seq), |entry| (entry.book, entry.seq)),
+        }
+    }
+
+    /// What each entry gives that gives anything, in their order; of many, looked for on all processors.
+    pub fn found<T: Send>(self, of: impl Fn(EntryIx, &'a Entry) -> Option<T> + Sync) -> Vec<T> {
+        match self.entries.len() {
+            ..MANY => self.entries.pairs().filter_map(|(place, entry)| of(place, entry)).collect(),
+            _ => {
+                let each = self.entries.par_iter().enumerate();
+                each.filter_map(|(place, entry)| of(EntryIx::at(place), entry)).collect()
+            }
         }
     }
 

@@ -7,9 +7,10 @@
 //! amm        └──► 1 (seen goi:2) ── 2      amm:2 is later than goi:2, whatever the clocks say; of goi:3 it knows nothing
 //! ```
 
-use super::log::Log;
+use super::log::{Log, MANY};
 use crate::model::entry::{Desk, Desks, Entries, Entry, Evidence, Sight};
 use crate::model::index::{DeskIx, EntryIx, Ix, Series};
+use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -18,20 +19,20 @@ pub type Knowledge = BTreeMap<DeskIx, u64>;
 
 /// Adds to what the desks of these entries had seen the entries which they name, among all.
 pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
-    let mut named: Series<DeskIx, Vec<Sight>> = desks.each(Vec::new());
-    for entry in naming {
+    let log = Log { desks, entries };
+    let seen = |entry: &Entry| {
         let removed = entry.evidence.iter().filter_map(|evidence| match evidence {
             Evidence::Removed { from, .. } => Some(from),
             _ => None,
         });
-        for name in entry.act.entry().into_iter().chain(removed) {
-            let Some(place) = Log { desks, entries }.find(name) else { continue };
-            let Entry { book: desk, seq, .. } = entries[place];
-            if desk != entry.book {
-                named[entry.book].push(Sight { line: entry.seq, desk, seq, told: false });
-            }
-        }
-    }
+        let there = entry.act.entry().into_iter().chain(removed).filter_map(|name| log.find(name));
+        let (book, line) = (entry.book, entry.seq);
+        let sights = there.map(|place| (entries[place].book, entries[place].seq)).filter(|(desk, _)| *desk != book);
+        sights.map(|(desk, seq)| (book, Sight { line, desk, seq, told: false })).collect::<Vec<_>>()
+    };
+    let mut named: Series<DeskIx, Vec<Sight>> = desks.each(Vec::new());
+    let sights: Vec<(DeskIx, Sight)> = naming.par_iter().with_min_len(MANY).flat_map_iter(seen).collect();
+    sights.into_iter().for_each(|(book, sight)| named[book].push(sight));
     for (desk, mut named) in desks.iter_mut().zip(named) {
         if !named.is_empty() {
             desk.sights.append(&mut named);

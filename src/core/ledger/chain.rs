@@ -191,10 +191,10 @@ fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, PlacedFla
     }
 }
 
-/// Below so many lines the threads cost more than they give; where books are read side by side already, so many are needed that one
-/// of them is most of the work.
+/// Below so many lines the threads cost more than they give; where books are read side by side already, parts of so many keep all
+/// threads at work to the end.
 const MANY: usize = 1000;
-const MANY_BESIDE_OTHERS: usize = 1 << 18;
+const MANY_BESIDE_OTHERS: usize = 1 << 15;
 
 /// What the chain asks of a line; there are as many as lines, so they are kept small.
 enum LineCheck {
@@ -242,7 +242,7 @@ fn read_lines(bytes: &[u8], lines: &[Range<usize>]) -> (Vec<LineCheck>, Sayings)
     if count < many || threads == 1 {
         return read((0, lines));
     }
-    let size = count.div_ceil(4 * threads);
+    let size = count.div_ceil(4 * threads).max(many);
     let starts: Vec<usize> = (0..count).step_by(size).collect();
     let part = |first: &usize| read((*first, &lines[*first..=(first + size).min(count)]));
     let parts: Vec<_> = starts.par_iter().map(part).collect();
