@@ -4,7 +4,7 @@ use milepost::cli::answer::Outside;
 use milepost::cli::settings::Settings;
 use milepost::cli::{end, run};
 use milepost::model::moment::Moment;
-use milepost::model::progress::{Done, listen};
+use milepost::model::progress::{SoFar, listen};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -108,10 +108,10 @@ static PATIENCE: OnceLock<Duration> = OnceLock::new();
 const LONG: Duration = Duration::from_millis(500);
 
 /// Shows how far long work is, in one line that is written over.
-fn show(done: Done) {
+fn show(far: SoFar) {
     let Ok(mut shown) = SHOWN.lock() else { return };
     let since = *shown.0.get_or_insert_with(Instant::now);
-    let line = format!("{}: {} %", done.work.word(), done.percent());
+    let line = format!("{}: {} %", far.work.word(), far.percent());
     if PATIENCE.get().is_some_and(|patience| since.elapsed() >= *patience) && shown.1.as_ref() != Some(&line) {
         let _ = write(&mut std::io::stderr().lock(), &[b"\r\x1b[K", line.as_bytes()]);
         shown.1 = Some(line);

@@ -18,19 +18,19 @@ crate::words! {
 
 /// How much of a work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Done {
+pub struct SoFar {
     pub work: Work,
     pub done: u64,
     pub whole: u64,
 }
 
-impl Done {
+impl SoFar {
     pub fn percent(self) -> u64 {
         (self.done.min(self.whole) * 100).checked_div(self.whole).unwrap_or(100)
     }
 }
 
-type Listener = fn(Done);
+type Listener = fn(SoFar);
 
 /// Who is told, in the whole process.
 static LISTENER: OnceLock<Listener> = OnceLock::new();
@@ -55,7 +55,7 @@ pub fn begin(work: Work, whole: u64) {
 pub fn advance(by: u64) {
     let Some(listener) = LISTENER.get() else { return };
     let done = DONE.fetch_add(by, Ordering::Relaxed) + by;
-    listener(Done { work: Work::ALL[WORK.load(Ordering::Relaxed)], done, whole: WHOLE.load(Ordering::Relaxed) });
+    listener(SoFar { work: Work::ALL[WORK.load(Ordering::Relaxed)], done, whole: WHOLE.load(Ordering::Relaxed) });
 }
 
 #[cfg(test)]
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_share_is_told_in_whole_percents_and_never_above_the_whole() {
-        let told = |done, whole| Done { work: Work::Reading, done, whole }.percent();
+        let told = |done, whole| SoFar { work: Work::Reading, done, whole }.percent();
         assert_eq!([told(0, 3), told(2, 3), told(3, 3), told(4, 3), told(0, 0)], [0, 66, 100, 100, 100]);
     }
 }
