@@ -368,14 +368,18 @@ impl<'o> Desktop<'o> {
         let now = self.now;
         let line = |(place, said): (usize, &Statement)| said.clone().entry(book, last + 1 + place as u64, now);
         let new: Vec<Entry> = said.iter().enumerate().map(line).collect();
-        contents.entries.insert(EntryIx::at(first), new.iter().cloned());
+        contents.entries.insert(EntryIx::at(first), new);
         for (id, point) in seen(contents, &self.pen) {
             if let Some(desk) = contents.desks.position(|desk| desk.id == id) {
                 let sight = Sight { line: last + 1, desk, seq: point.seq, told: true };
                 contents.desks[book].sights.push(sight);
             }
         }
-        note_names(&mut contents.desks, &new, &contents.entries);
+        note_names(
+            &mut contents.desks,
+            &contents.entries.iter().as_slice()[first..first + said.len()],
+            &contents.entries,
+        );
         // As the seal that ends the batch will have it.
         if let Some(key) = key {
             let mark = (last + 1 + said.len() as u64, now);

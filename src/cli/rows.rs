@@ -15,9 +15,11 @@ use crate::model::incident::{Attribution, Severity, count};
 use crate::model::json;
 use crate::model::level::Level;
 use crate::model::moment::Day;
+use crate::model::progress::{self, Work};
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use crate::model::words;
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -53,28 +55,62 @@ pub fn clean(text: &str) -> Vec<Cow<'_, str>> {
     text.lines().map(|line| json::without_extensions(line).map_or(Cow::Borrowed(line), Cow::Owned)).collect()
 }
 
-/// `text` is that of `raw` as `clean` gives it.
-pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a>>, Vec<Bad>) {
-    let (mut lines, mut bad) = (Vec::new(), Vec::new());
+/// So many lines are read at once: their fields take much more room than what they say.
+const AT_ONCE: usize = 8192;
+
+/// Gives each line that fits to `take`, in their order, and those that do not. `text` is that of `raw` as `clean` gives it.
+pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>], mut take: impl FnMut(ImportLine<'a>)) -> Vec<Bad> {
     let raw: Vec<&str> = raw.lines().collect();
-    for (place, line) in text.iter().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        if line.trim_start().starts_with('[') {
-            bad.push(Bad::line(place + 1, LIST));
-            // What follows belongs to the list, unless that ends here.
-            if json::from_str::<IgnoredAny>(line).is_err() {
-                break;
-            }
-            continue;
-        }
-        match json::read_borrowed::<Fields<'a>>(line) {
-            Ok(fields) => lines.push((place + 1, Fields { row: row(raw[place]), ..fields })),
-            Err(misfit) => {
-                let column = line[..misfit.offset].chars().count() + 1;
-                bad.push(Bad::line(place + 1, format!("{} (column {column})", misfit.problem)));
+    let mut bad = Vec::new();
+    progress::begin(Work::Taking, text.len() as u64);
+    for first in (0..text.len()).step_by(AT_ONCE) {
+        let places = first..(first + AT_ONCE).min(text.len());
+        let read = |place: usize| json_line(place + 1, raw[place], &text[place]);
+        progress::advance(places.len() as u64);
+        let lines: Vec<JsonLine> = match places.len() {
+            AT_ONCE => places.into_par_iter().map(read).collect(),
+            _ => places.map(read).collect(),
+        };
+        for line in lines {
+            match line {
+                JsonLine::Empty => {}
+                JsonLine::Fits(line) => take(line),
+                JsonLine::Odd(odd) => bad.push(odd),
+                JsonLine::List(odd) => {
+                    bad.push(odd);
+                    // What follows belongs to the list.
+                    return bad;
+                }
             }
         }
     }
-    (lines, bad)
+    bad
+}
+
+/// A line of JSON Lines.
+enum JsonLine<'a> {
+    Empty,
+    Fits(ImportLine<'a>),
+    Odd(Bad),
+    /// It begins a list that goes on behind it.
+    List(Bad),
+}
+
+fn json_line<'a>(number: usize, raw: &str, line: &'a str) -> JsonLine<'a> {
+    if line.trim().is_empty() {
+        return JsonLine::Empty;
+    }
+    if line.trim_start().starts_with('[') {
+        let odd = Bad::line(number, LIST);
+        return if json::from_str::<IgnoredAny>(line).is_ok() { JsonLine::Odd(odd) } else { JsonLine::List(odd) };
+    }
+    match json::read_borrowed::<Fields<'a>>(line) {
+        Ok(fields) => JsonLine::Fits((number, Fields { row: row(raw), ..fields })),
+        Err(misfit) => {
+            let column = line[..misfit.offset].chars().count() + 1;
+            JsonLine::Odd(Bad::line(number, format!("{} (column {column})", misfit.problem)))
+        }
+    }
 }
 
 /// The row of a table that a line says it is taken from.

@@ -107,8 +107,12 @@ impl TableFile<'_> {
         let mut read = if self.is_table(&text) {
             self.table(desktop, workspace, TableContent::Text(&text))?
         } else {
-            let clean = clean(&text);
-            self.stated(desktop, json_lines(&text, &clean))
+            let (clean, told_by) = (clean(&text), self.told_by(desktop));
+            let mut read = TableRead::default();
+            let take = |(line, fields)| read.take(line, statement(desktop, &told_by, fields), true);
+            let bad = json_lines(&text, &clean, take);
+            read.bad.extend(bad);
+            read
         };
         read.remarks.extend(guessed.map(Remark::ReadAs));
         Ok(read)

@@ -24,7 +24,9 @@ use crate::model::index::DeskIx;
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName, EntryName};
 use crate::model::pairs::Pairs;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -316,6 +318,9 @@ impl Writer {
     }
 }
 
+/// Below so many lines the threads cost more than they give.
+const MANY: usize = 1000;
+
 impl BookEnd {
     /// All that is to be written, and the last line of it. The first line says what is seen, and how many lines there are.
     fn text(
@@ -326,6 +331,8 @@ impl BookEnd {
         sealing: Option<Sealing>,
     ) -> Result<(String, Point), StoreError> {
         let (mut text, mut prev, mut new) = (self.before.clone(), self.prev, Vec::with_capacity(entries.len()));
+        let mut places = Vec::with_capacity(entries.len());
+        text.reserve(entries.len() * 256);
         let seq = self.seq + 1 + entries.len() as u64;
         let lines = entries.len() + usize::from(sealing.is_some());
         for (index, mut said) in entries.into_iter().enumerate() {
@@ -336,10 +343,19 @@ impl BookEnd {
                 ..Fields::of(&said)
             };
             let line = next_line(prev, self.seq + 1 + index as u64, at, fields);
-            prev = understood(&line, index)?;
+            prev = Hash::of(line.as_bytes());
             new.push(prev);
+            places.push(text.len()..text.len() + line.len());
             text += &line;
             text.push('\n');
+        }
+        let odd = |(index, place): (usize, Range<usize>)| understood(&text[place], index).err();
+        let odd = match places.len() {
+            ..MANY => places.into_iter().enumerate().find_map(odd),
+            _ => places.into_par_iter().enumerate().find_map_first(odd),
+        };
+        if let Some(odd) = odd {
+            return Err(odd);
         }
         let Some(sealing) = sealing else { return Ok((text, Point { seq: seq - 1, hash: prev })) };
         let (line, hash) = self.seal(prev, seq, at, &seen, sealing)?;
