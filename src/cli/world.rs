@@ -28,7 +28,7 @@ use crate::store::adoptable::adoptable;
 use crate::store::error::StoreError;
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
-use crate::store::read::{Contents, VersionFile, altered_versions, read, version as kept};
+use crate::store::read::{Contents, LARGEST_PLAN, VersionFile, altered_versions, read, read_beside, version as kept};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::rework;
@@ -164,12 +164,13 @@ impl World {
 
     /// Reads the books and, at the same time, the plan.json beside them: it mostly is the first version.
     pub fn of_workspace(workspace: &Workspace) -> Result<World, Failure> {
-        let working = || read_text(&workspace.plan()).ok().and_then(|text| Some((Plan::parse(&text).ok()?, text)));
-        let (contents, working) = rayon::join(|| read(workspace), working);
+        let working = read_text(&workspace.plan()).ok().filter(|text| text.len() as u64 <= LARGEST_PLAN);
+        let parsed = || working.as_ref().and_then(|text| Plan::parse(text).ok());
+        let (contents, plan) = rayon::join(|| read_beside(workspace, working.as_deref()), parsed);
         let contents = contents?;
         remember(workspace, &contents.heads, &contents.met());
-        match working.filter(|(_, text)| *text == contents.plan_text) {
-            Some((plan, _)) => Ok(World::with(contents, plan)),
+        match plan.filter(|_| working.as_ref() == Some(&contents.plan_text)) {
+            Some(plan) => Ok(World::with(contents, plan)),
             None => World::of(contents),
         }
     }

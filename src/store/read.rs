@@ -165,7 +165,17 @@ impl WorkspaceFiles {
 
 /// Reads a workspace. Takes no lock: a book that is being written may look torn.
 pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
-    let files = WorkspaceFiles::read(workspace)?;
+    contents(workspace, WorkspaceFiles::read(workspace)?)
+}
+
+/// The same beside a working copy of the plan that was read already.
+pub fn read_beside(workspace: &Workspace, working: Option<&str>) -> Result<Contents, StoreError> {
+    let Some(working) = working else { return read(workspace) };
+    let plan = |root| PlanFiles::beside(workspace, root, Some(working.as_bytes().to_vec()));
+    contents(workspace, WorkspaceFiles::with(workspace, plan)?)
+}
+
+fn contents(workspace: &Workspace, files: WorkspaceFiles) -> Result<Contents, StoreError> {
     let remembered = files.remembered(workspace);
     let WorkspaceFiles { shelf, plan, root, heads, unread, .. } = files;
     let named = shelf.readings.par_iter().flat_map_iter(|reading| reading.entries.iter().filter_map(adopted));
@@ -259,15 +269,27 @@ pub struct PlanFiles {
 impl PlanFiles {
     pub fn read(workspace: &Workspace, root: Option<Hash>) -> Result<PlanFiles, StoreError> {
         let working = workspace.plan();
+        match root {
+            None => {
+                let bytes = bytes_of(&working)?.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;
+                PlanFiles::beside(workspace, None, Some(bytes))
+            }
+            root => PlanFiles::beside(workspace, root, bytes_or_denied(&working)?),
+        }
+    }
+
+    /// The same with the bytes of the working copy, if there is one.
+    fn beside(workspace: &Workspace, root: Option<Hash>, copy: Option<Vec<u8>>) -> Result<PlanFiles, StoreError> {
+        let working = workspace.plan();
         let Some(root) = root else {
-            let bytes = bytes_of(&working)?.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;
+            let bytes = copy.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;
             let hash = Hash::of(&bytes);
             return PlanFiles::of(working, bytes, Some(hash));
         };
-        let copy = bytes_or_denied(&working)?;
-        let own = copy.as_deref().map(Hash::of);
         let version = workspace.version(root);
-        match bytes_or_denied(&version)?.filter(|bytes| Hash::of(bytes) == root) {
+        let kept = bytes_or_denied(&version)?.filter(|bytes| Hash::of(bytes) == root);
+        let own = copy.as_deref().map(|copy| if kept.as_deref() == Some(copy) { root } else { Hash::of(copy) });
+        match kept {
             Some(bytes) => PlanFiles::of(version, bytes, own),
             None => match copy.filter(|_| own == Some(root)) {
                 Some(bytes) => PlanFiles::of(working, bytes, own),
