@@ -213,7 +213,7 @@ fn other_date(
     ids: &HashMap<String, Id>,
 ) -> Option<(String, String)> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let now = words::due_of(promised, state.due.as_ref());
+    let now = words::due_of(promised, state.due.as_deref());
     let Some(rule) = one.due.as_mut() else {
         let text = one.words.clone().filter(|text| *text != now && promised.timeline.as_ref() != Some(text))?;
         return (promised.due.is_some() || promised.timeline.is_some()).then_some((text, now));

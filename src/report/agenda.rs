@@ -268,7 +268,7 @@ pub fn owing(view: &View, places: &[MilestoneIx]) -> Vec<ActorIx> {
 
 /// The date of a milestone, where it has one by now.
 pub fn date(state: &MilestoneState) -> Option<When> {
-    state.due.as_ref().and_then(|due| due.on)
+    state.due.as_deref().and_then(|due| due.on)
 }
 
 /// How many days ahead dates are told.

@@ -114,7 +114,7 @@ fn verification<'a>(
     place: MilestoneIx,
 ) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let state = &view.state.milestones[place];
-    let reported = state.reported.as_ref().filter(|figure| figure.level == Level::Full)?;
+    let reported = state.reported.as_deref().filter(|figure| figure.level == Level::Full)?;
     if !matches!(state.status, Status::Reported | Status::Contested) {
         return None;
     }

@@ -51,7 +51,7 @@ pub fn balance<'a>(view: &View<'a>) -> Sides<'a> {
 }
 
 fn course(view: &View, side: &Side) -> SideCourse {
-    let deadline = |at: &MilestoneIx| view.state.milestones[*at].due.as_ref()?.deadline;
+    let deadline = |at: &MilestoneIx| view.state.milestones[*at].due.as_deref()?.deadline;
     let mut due: Vec<Day> =
         side.owes.iter().filter_map(deadline).map(|moment| view.plan.timezone.day_of(moment)).collect();
     due.sort();

@@ -316,7 +316,7 @@ struct ChainReach {
 }
 
 fn deadline(view: &View, place: MilestoneIx) -> Option<Moment> {
-    view.state.milestones[place].due.as_ref().and_then(|due| due.deadline)
+    view.state.milestones[place].due.as_deref().and_then(|due| due.deadline)
 }
 
 fn steps<'v>(view: &View<'v>, path: Vec<Vec<MilestoneIx>>) -> Vec<AgendaItem<ChainStep<'v>>> {

@@ -91,7 +91,7 @@ pub fn calendar(view: &View, alarm: Option<Span>) -> EventCalendar {
 /// Why no milestone is in the calendar.
 fn no_dates(view: &View) -> String {
     let waits =
-        view.state.milestones.iter().filter(|state| state.due.as_ref().is_some_and(|due| due.rule.is_some())).count();
+        view.state.milestones.iter().filter(|state| state.due.as_deref().is_some_and(|due| due.rule.is_some())).count();
     let all = milestones(view.plan);
     match waits {
         0 => say!("No milestone of this plan has a date ({all}).", all),
@@ -112,7 +112,7 @@ fn uid(view: &View, what: &str) -> String {
 fn due_events(view: &View, place: MilestoneIx, alarm: Option<Span>) -> Vec<CalendarEvent> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let own = |schedule: &&Schedule| !schedule.shared && state.status != Status::NotTriggered;
-    let Some(schedule) = state.due.as_ref().filter(own) else {
+    let Some(schedule) = state.due.as_deref().filter(own) else {
         return Vec::new();
     };
     let gone = schedule.readings.is_empty() && schedule.on.is_none();

@@ -17,6 +17,7 @@ use crate::model::when::When;
 use crate::tongue::say;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What became of all milestones, each list in the order of the plan.
 #[derive(Default)]
@@ -196,8 +197,9 @@ impl<'a> PicturePair<'_, 'a> {
     /// The status and the three figures where they differ, with their direction.
     fn steps(&self) -> impl Iterator<Item = (Ordering, ChangeStep<'a>)> + use<'a> {
         let (was, is) = (self.was(), self.is());
-        let figure =
-            |what, was: &'a Option<Figure>, is: &'a Option<Figure>| self.figure(what, was.as_ref(), is.as_ref());
+        let figure = |what, was: &'a Option<Arc<Figure>>, is: &'a Option<Arc<Figure>>| {
+            self.figure(what, was.as_deref(), is.as_deref())
+        };
         let steps = [
             self.status(was.status, is),
             figure(Aspect::Verified, &was.verified, &is.verified),
@@ -395,7 +397,7 @@ impl<'a> PicturePair<'_, 'a> {
     /// A verified level that had fallen and stands again where it was: the lowest and the regained one. What an amendment
     /// measured anew is not compared.
     fn regained(&self) -> Option<(Level, Level)> {
-        let level = |state: &MilestoneState| state.verified.as_ref().map_or(Level::None, |figure| figure.level);
+        let level = |state: &MilestoneState| state.verified.as_deref().map_or(Level::None, |figure| figure.level);
         let (was, is) = (level(self.was()), level(self.is()));
         let since = self.is().remeasured.iter().filter(|moment| **moment <= self.a.state.clocks.as_of).max();
         let falls = self.is().falls.iter().filter(|fall| !fall.breach && since.is_none_or(|since| fall.on > *since));

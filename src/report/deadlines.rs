@@ -90,7 +90,7 @@ fn timed<'a>(now: &View<'a>, place: MilestoneIx, was: Option<&MilestoneState>, c
     let on = state.done_on.filter(|_| is_done(state));
     let zone = now.plan.timezone;
     let full = |figure: &&crate::fold::state::Figure| figure.level == crate::model::level::Level::Full;
-    let figures = [&state.verified, &state.reported].into_iter().filter_map(|figure| figure.as_ref().filter(full));
+    let figures = [&state.verified, &state.reported].into_iter().filter_map(|figure| figure.as_deref().filter(full));
     let own: Vec<EntryIx> = match on {
         Some(on) => {
             let figures: Vec<_> = figures.collect();
@@ -152,7 +152,7 @@ pub fn moved<'a>(before: &View<'a>, now: &View<'a>) -> Vec<MovedDate<'a>> {
 /// A part without a date of its own takes the whole's, and is not told beside it.
 fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx) -> Vec<MovedDate<'a>> {
     let state = &now.state.milestones[place];
-    let own = state.due.as_ref().is_some_and(|schedule| !schedule.shared);
+    let own = state.due.as_deref().is_some_and(|schedule| !schedule.shared);
     let (Some(schedule), Some(was), true) = (&state.due, state_of(before, now, place), own) else { return Vec::new() };
     let told: BTreeSet<&[EntryIx]> =
         was.due.iter().flat_map(|due| &due.moves).map(|step| deciding(before, step.decision)).collect();
@@ -168,7 +168,7 @@ fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place
 
 /// A date that no decision moved: a first one, or one whose anchor moved.
 fn unmoved<'a>(now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx, was: &MilestoneState) -> Option<MoveRow<'a>> {
-    let (promised, schedule) = (&now.plan.milestones[place], now.state.milestones[place].due.as_ref()?);
+    let (promised, schedule) = (&now.plan.milestones[place], now.state.milestones[place].due.as_deref()?);
     let from = was.due.as_ref().and_then(|due| due.on);
     let zone = now.plan.timezone;
     let same = match (from, schedule.on) {
@@ -226,8 +226,8 @@ pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<MilestoneBrief<'a>> {
     let ahead = |place: &MilestoneIx| {
         let state = &now.state.milestones[*place];
         let running = matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon);
-        let deadline = state.due.as_ref().and_then(|due| due.deadline)?;
-        let own = state.due.as_ref().is_some_and(|schedule| !schedule.shared);
+        let deadline = state.due.as_deref().and_then(|due| due.deadline)?;
+        let own = state.due.as_deref().is_some_and(|schedule| !schedule.shared);
         let within = now.state.clocks.as_of < deadline && deadline <= until;
         (running && own && within).then_some((deadline, *place))
     };

@@ -248,7 +248,7 @@ fn last(view: &View, places: &[MilestoneIx]) -> String {
 /// The verification that speaks of the latest moment, and that there was none since; that there is none at all, where others have spoken.
 fn latest<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
     let mut told = StateSentence::default();
-    let figures = view.state.milestones.iter().filter_map(|state| state.verified.as_ref());
+    let figures = view.state.milestones.iter().filter_map(|state| state.verified.as_deref());
     let Some(last) = figures.max_by_key(|figure| figure.from) else {
         let claimed = view.state.milestones.iter().any(|state| state.best().is_some());
         told.say(say!("Nothing has been verified yet."));

@@ -31,6 +31,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What entries come to, worked out once for all of them.
 pub struct Flat<'v, 'a> {
@@ -451,7 +452,7 @@ pub fn weights(view: &View) -> Series<MilestoneIx, Option<Number>> {
 
 fn gives(view: &View) -> Series<EntryIx, Option<(&'static str, Level, Progress)>> {
     let mut gives = view.log.entries.each(None);
-    let mut mark = |word, figure: &Option<Figure>| {
+    let mut mark = |word, figure: &Option<Arc<Figure>>| {
         let Some(figure) = figure else { return };
         figure.entries.iter().for_each(|entry| gives[*entry] = Some((word, figure.level, figure.progress)));
     };

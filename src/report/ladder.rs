@@ -77,7 +77,7 @@ fn rung<'a>(view: &View<'a>, phase: Option<PhaseIx>, places: &[MilestoneIx]) -> 
 
 /// When a milestone is due, in words, and how long it has.
 fn window(view: &View, place: MilestoneIx) -> (String, Option<u64>) {
-    let schedule = view.state.milestones[place].due.as_ref();
+    let schedule = view.state.milestones[place].due.as_deref();
     let days = match schedule.and_then(|schedule| schedule.rule.as_ref()).map(|due| &due.rule) {
         Some(DueRule::After { within, .. }) => Some(days(*within)),
         _ => None,

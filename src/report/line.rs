@@ -113,7 +113,7 @@ fn due_short(row: &MilestoneRow) -> String {
 
 /// What a date waits for that is not running yet: `30 d after phase 2 opens`.
 fn awaited(row: &MilestoneRow) -> Option<String> {
-    let schedule = row.state.due.as_ref().filter(|_| row.timing.word == TimingWord::NotRunning)?;
+    let schedule = row.state.due.as_deref().filter(|_| row.timing.word == TimingWord::NotRunning)?;
     let rule = schedule.rule.as_ref().filter(|_| schedule.on.is_none())?;
     Some(in_few_words(rule))
 }

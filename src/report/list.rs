@@ -65,7 +65,7 @@ pub fn turned(view: &View, mut places: Vec<MilestoneIx>, sort: ListSort) -> Vec<
     places.sort_by_key(|place| {
         let state = &view.state.milestones[*place];
         match sort {
-            ListSort::Due => state.due.as_ref().and_then(|due| due.deadline).is_none(),
+            ListSort::Due => state.due.as_deref().and_then(|due| due.deadline).is_none(),
             ListSort::Progress => state.best().is_none(),
             ListSort::Plan | ListSort::Id | ListSort::Status => false,
         }

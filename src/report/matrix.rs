@@ -86,7 +86,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String, noted: Option<&'
         names: names(view, place),
         phase: view.plan.phase_of(place).map(|phase| view.plan.phases[phase].title.get(view.lang())),
         element: view.plan.element_of(place).map(|element| view.plan.elements[element].title.get(view.lang())),
-        timeline: words::due_of(promised, state.due.as_ref()),
+        timeline: words::due_of(promised, state.due.as_deref()),
         status: match by {
             None | Some((_, Level::None)) => say!("pending"),
             Some((_, Level::Minimum | Level::Intermediate)) => say!("ongoing"),

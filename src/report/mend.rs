@@ -27,7 +27,7 @@ pub fn mends<'a>(view: &View<'a>) -> Vec<AgendaItem<Mend<'a>>> {
 /// A milestone that is breached, or verified below what it had reached.
 fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) -> Option<AgendaItem<Mend<'a>>> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let now = state.verified.as_ref().map_or(Level::None, |figure| figure.level);
+    let now = state.verified.as_deref().map_or(Level::None, |figure| figure.level);
     let open = state.breaches.last().filter(|breach| breach.closed.is_none());
     let (since, levels, incidents) = match (state.status, open) {
         (Status::Breached, Some(breach)) => (Some(breach.opened), None, &breach.incidents[..]),

@@ -26,6 +26,7 @@ use crate::tongue::say;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One commitment: what was promised, and how it stands.
 #[derive(Serialize, JsonSchema)]
@@ -431,9 +432,9 @@ impl<'v, 'a> Milestones<'v, 'a> {
         let (plan, state) = (view.plan, &view.state.milestones[place]);
         let promised = &plan.milestones[place];
         let ids = |places: &[MilestoneIx]| places.iter().map(|place| &plan.milestones[*place].id).collect();
-        let figure = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure_of(view, place, figure));
+        let figure = |figure: &Option<Arc<Figure>>| figure.as_ref().map(|figure| figure_of(view, place, figure));
         let element = plan.element_of(place).map(|at| &plan.elements[at]);
-        let on = state.due.as_ref().and_then(|due| due.on);
+        let on = state.due.as_deref().and_then(|due| due.on);
         MilestoneRow {
             id: &promised.id,
             title: promised.title.by_language(),
@@ -459,7 +460,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             parts: ids(plan.parts(place)),
             due: deadline(view, place),
             due_day: on.map(|on| on.day(plan.timezone)),
-            deadline: state.due.as_ref().and_then(|due| due.deadline).map(|deadline| view.day(deadline)),
+            deadline: state.due.as_deref().and_then(|due| due.deadline).map(|deadline| view.day(deadline)),
             done_on: state.done_on.map(|day| view.said_on(place, day)),
             timing: state.timing.into(),
             requires: state.requires.iter().map(|asked| requirement(view, asked)).collect(),
@@ -720,7 +721,7 @@ fn incidents_by_outcome(view: &View, place: MilestoneIx) -> BTreeMap<&'static st
 }
 
 pub fn deadline<'a>(view: &View<'a>, place: MilestoneIx) -> Option<Deadline<'a>> {
-    let (id, schedule) = (&view.plan.milestones[place].id, view.state.milestones[place].due.as_ref()?);
+    let (id, schedule) = (&view.plan.milestones[place].id, view.state.milestones[place].due.as_deref()?);
     let dated = schedule.rule.as_ref();
     Some(Deadline {
         on: schedule.on,

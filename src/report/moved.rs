@@ -10,6 +10,7 @@ use crate::model::moment::Moment;
 use crate::model::when::When;
 use crate::tongue::say;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Two pictures of one moment, and the milestones in which they differ.
 pub struct Moves<'a> {
@@ -30,7 +31,7 @@ struct MovedMilestone<'a> {
 }
 
 /// The three figures of a milestone, by their names.
-type Figures<'a> = [(FigureKind, &'a Option<Figure>); 3];
+type Figures<'a> = [(FigureKind, &'a Option<Arc<Figure>>); 3];
 
 /// What differs between two pictures of one moment.
 pub fn moves<'a>(before: &'a State, after: &'a State) -> Moves<'a> {
@@ -54,7 +55,7 @@ impl<'a> Moves<'a> {
     fn dated(&self, pair: &MovedMilestone) -> bool {
         let zone = self.after.plan.timezone;
         let days = |state: &MilestoneState| -> Option<(Option<Moment>, Vec<Moment>)> {
-            let due = state.due.as_ref()?;
+            let due = state.due.as_deref()?;
             Some((due.on.map(|on| on.last(zone)), due.readings.iter().map(|reading| reading.last(zone)).collect()))
         };
         let runs = |state: &MilestoneState| days(state).filter(|(on, readings)| on.is_some() || !readings.is_empty());
@@ -100,7 +101,7 @@ impl<'a> Moves<'a> {
 
 /// When a milestone is due, in words.
 fn due(state: &State, place: MilestoneIx) -> String {
-    words::due(state.milestones[place].due.as_ref())
+    words::due(state.milestones[place].due.as_deref())
 }
 
 fn figure(figure: Option<&Figure>) -> String {
@@ -118,9 +119,9 @@ fn own(pair: &MovedMilestone) -> Vec<String> {
     let rows = [
         (say!("status"), was.status.told().to_owned(), is.status.told().to_owned()),
         (say!("mark"), mark(was.disputed).to_owned(), mark(is.disputed).to_owned()),
-        (say!("reported"), figure(was.reported.as_ref()), figure(is.reported.as_ref())),
-        (say!("verified"), figure(was.verified.as_ref()), figure(is.verified.as_ref())),
-        (say!("assessed"), figure(was.assessed.as_ref()), figure(is.assessed.as_ref())),
+        (say!("reported"), figure(was.reported.as_deref()), figure(is.reported.as_deref())),
+        (say!("verified"), figure(was.verified.as_deref()), figure(is.verified.as_deref())),
+        (say!("assessed"), figure(was.assessed.as_deref()), figure(is.assessed.as_deref())),
         (say!("timing"), words::timing(was.timing), words::timing(is.timing)),
     ];
     let moved = rows.into_iter().filter(|(_, was, is)| was != is);
@@ -170,7 +171,7 @@ impl<'a> MovedMilestone<'a> {
         let Some(was) = self.was else { return Vec::new() };
         let far = |figure: Option<&Figure>| figure.map(|figure| (figure.level, figure.progress));
         let both = three(was).into_iter().zip(three(self.is));
-        let both = both.map(|((name, was), (_, is))| (name, was.as_ref(), is.as_ref()));
+        let both = both.map(|((name, was), (_, is))| (name, was.as_deref(), is.as_deref()));
         both.filter(|(_, was, is)| far(*was) != far(*is)).collect()
     }
 }
@@ -254,7 +255,7 @@ struct Far {
 
 impl<'a> Moves<'a> {
     pub fn document(&self) -> MovesMade<'a> {
-        let on = |state: &MilestoneState| state.due.as_ref().and_then(|due| due.on);
+        let on = |state: &MilestoneState| state.due.as_deref().and_then(|due| due.on);
         let dated: Vec<&MovedMilestone<'a>> = self.pairs.iter().filter(|pair| self.dated(pair)).collect();
         let turned = self.pairs.iter().filter(|pair| pair.turned());
         let marked = self.pairs.iter().filter(|pair| pair.marked());

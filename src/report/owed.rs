@@ -7,6 +7,7 @@ use crate::fold::state::{Figure, MilestoneState, Status, TimingWord};
 use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
 use crate::tongue::say;
+use std::sync::Arc;
 
 /// One side, or those commitments that nobody owes.
 pub struct OwedRow<'a> {
@@ -68,7 +69,7 @@ fn row<'a>(view: &View, side: &'a str, owes: &[MilestoneIx]) -> OwedRow<'a> {
 }
 
 fn became(state: &MilestoneState) -> Owed {
-    let full = |figure: &Option<Figure>| figure.as_ref().is_some_and(|figure| figure.level == Level::Full);
+    let full = |figure: &Option<Arc<Figure>>| figure.as_ref().is_some_and(|figure| figure.level == Level::Full);
     match state.status {
         Status::Breached | Status::Reversed => Owed::Broken,
         _ if full(&state.verified) => Owed::Verified,

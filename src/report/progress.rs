@@ -154,7 +154,7 @@ fn due(view: &View) -> Option<Progress> {
     let counting: Vec<MilestoneIx> =
         view.plan.milestones.indices().filter(|place| view.plan.is_leaf(*place) && counts(*place)).collect();
     let deadlines: Vec<Option<Moment>> =
-        counting.iter().map(|place| view.state.milestones[*place].due.as_ref()?.deadline).collect();
+        counting.iter().map(|place| view.state.milestones[*place].due.as_deref()?.deadline).collect();
     deadlines.iter().flatten().next()?;
     let come = |deadline: &Option<Moment>| deadline.is_some_and(|deadline| deadline <= view.state.clocks.as_of);
     let shares = deadlines.iter().map(|deadline| if come(deadline) { Progress::FULL } else { Progress::NONE });

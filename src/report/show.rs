@@ -152,11 +152,11 @@ pub fn terms(view: &View, place: MilestoneIx) -> Vec<Field> {
     lines.push(field(FieldName::OwedBy, view.actors(plan.owing(place))));
     lines.push(field(FieldName::VerifiedBy, verified_by(view, place)));
     lines.extend((!promised.source.is_empty()).then(|| field(FieldName::Source, promised.source.join(", "))));
-    let due = state.due.as_ref();
+    let due = state.due.as_deref();
     let named =
         due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.told()));
     lines.push(field(FieldName::Due, format!("{}{named}", words::due_of(promised, due))));
-    lines.extend(state.due.as_ref().and_then(moved).map(|text| field(FieldName::Moved, text)));
+    lines.extend(state.due.as_deref().and_then(moved).map(|text| field(FieldName::Moved, text)));
     match promised.continuing {
         Continuing::No => {}
         Continuing::Always => lines.push(field(FieldName::Continuing, say!("kept or broken, never finished"))),

@@ -388,7 +388,7 @@ pub fn next_dates(view: &View) -> Vec<String> {
         }
     }
     ahead.sort();
-    let date = |place: MilestoneIx| view.state.milestones[place].due.as_ref().and_then(|due| due.on);
+    let date = |place: MilestoneIx| view.state.milestones[place].due.as_deref().and_then(|due| due.on);
     ahead.into_iter().filter_map(|(_, place)| Some(line(view, place, &date(place)?.to_string()))).collect()
 }
 

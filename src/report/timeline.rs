@@ -141,7 +141,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> TimelineRow<'a> 
     let zone = view.plan.timezone;
     let as_of = zone.day_of(view.state.clocks.as_of);
     let began = state.began.map(|moment| zone.day_of(moment));
-    let schedule = state.due.as_ref().filter(|_| state.timing.word != TimingWord::NotRunning);
+    let schedule = state.due.as_deref().filter(|_| state.timing.word != TimingWord::NotRunning);
     let day = |when: When| when.day(zone);
     let due = schedule.and_then(|schedule| schedule.on).map(day);
     let done = done(state);
@@ -166,7 +166,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> TimelineRow<'a> 
             let moved = schedule.moves.iter().filter_map(|step| step.to_on).map(day);
             moved.filter(|day| Some(*day) != due).collect()
         }),
-        slip: state.due.as_ref().filter(|due| !due.moves.is_empty()).and_then(Schedule::slip),
+        slip: state.due.as_deref().filter(|due| !due.moves.is_empty()).and_then(Schedule::slip),
         waits: state.requires.iter().map(|one| wait(one, zone)).collect(),
         work: began.map(|began| (began, end.unwrap_or(as_of).max(began))),
         past: match state.timing.word {
@@ -175,7 +175,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> TimelineRow<'a> 
             _ => None,
         },
         done,
-        verified: state.verified.as_ref().is_some_and(|figure| figure.level == Level::Full),
+        verified: state.verified.as_deref().is_some_and(|figure| figure.level == Level::Full),
         breaches: state.breaches.iter().map(|breach| breached(view, breach)).collect(),
         falls: fallen().map(|fall| zone.day_of(fall.on)).collect(),
         said: DrawnDays {

@@ -21,6 +21,7 @@ use crate::model::name::EntryName;
 use crate::model::when::When;
 use crate::tongue::{later, say, text};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Why a milestone stands where it stands.
 pub struct Reasons {
@@ -73,8 +74,9 @@ fn sufficient(view: &View, place: MilestoneIx) -> Vec<EntryIx> {
 
 /// Whether two pictures of a milestone agree in status, marks, figures and timing.
 fn same(a: &MilestoneState, b: &MilestoneState) -> bool {
-    let told =
-        |figure: &Option<Figure>| figure.as_ref().map(|figure| (figure.level, figure.progress, figure.values.clone()));
+    let told = |figure: &Option<Arc<Figure>>| {
+        figure.as_ref().map(|figure| (figure.level, figure.progress, figure.values.clone()))
+    };
     let figures = |state: &MilestoneState| [&state.reported, &state.verified, &state.assessed].map(told);
     let terms =
         |state: &MilestoneState| (state.status, state.ahead, state.split, state.hold, state.timing, state.done_on);
@@ -227,9 +229,9 @@ fn assessed(view: &View, place: MilestoneIx) -> String {
 
 fn timing(view: &View, place: MilestoneIx, state: &MilestoneState) -> Vec<String> {
     let plan = view.plan;
-    let shared = state.due.as_ref().is_some_and(|schedule| schedule.shared);
+    let shared = state.due.as_deref().is_some_and(|schedule| schedule.shared);
     let whole = plan.whole(place).filter(|_| shared);
-    let due = state.due.as_ref().and_then(|schedule| schedule.rule.as_ref());
+    let due = state.due.as_deref().and_then(|schedule| schedule.rule.as_ref());
     let Some(due) = due else {
         let moved = state.due.iter().flat_map(|schedule| moves(view, schedule)).collect::<Vec<_>>();
         return if moved.is_empty() { vec![say!("no date was agreed").into()] } else { moved };
@@ -237,7 +239,7 @@ fn timing(view: &View, place: MilestoneIx, state: &MilestoneState) -> Vec<String
     let named = due.named.map_or(String::new(), |named| format!(", {}", named.told()));
     let of = whole.map_or(String::new(), |whole| say!(", the date of {id}", id = plan.milestones[whole].id));
     let mut lines = vec![say!("due: {due}{named}{of}", due, named, of)];
-    let schedule = state.due.as_ref();
+    let schedule = state.due.as_deref();
     lines.extend(schedule.and_then(|schedule| schedule.anchor.as_ref()).map(anchor));
     lines.extend(schedule.and_then(|schedule| ends(schedule, plan.timezone)));
     lines.extend(schedule.iter().flat_map(|schedule| moves(view, schedule)));
@@ -309,7 +311,7 @@ pub fn paras(view: &View, why: &Reasons) -> Vec<Para> {
     let promised = &view.plan.milestones[why.place];
     let since =
         state.since.map_or(String::new(), |since| say!(", since {since}", since = view.said_since(why.place, since)));
-    let figure = |figure: &Option<Figure>, none: &str| {
+    let figure = |figure: &Option<Arc<Figure>>, none: &str| {
         figure
             .as_ref()
             .map_or(none.to_owned(), |figure| format!("{}, {} %", figure.level.told(), figure.progress.percent()))
@@ -383,7 +385,7 @@ struct PassedEntry {
 /// For machines.
 pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswer<'a>> {
     let state = &view.state.milestones[why.place];
-    let figure = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure_of(view, why.place, figure));
+    let figure = |figure: &Option<Arc<Figure>>| figure.as_ref().map(|figure| figure_of(view, why.place, figure));
     let passed = |index: &EntryIx| PassedEntry {
         entry: view.name(*index),
         why_not: view.state.entries[*index].why_not.as_ref().map_or(String::new(), words::why_not),

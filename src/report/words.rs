@@ -143,7 +143,7 @@ pub fn due_of(promised: &Milestone, schedule: Option<&Schedule>) -> String {
 pub fn due_lines(promised: &Milestone, state: &MilestoneState) -> Vec<String> {
     let said = promised.timeline.clone().filter(|_| state.timing.word == TimingWord::NoDate && state.due.is_none());
     let words = said.unwrap_or_else(|| timing(state.timing));
-    let Some(schedule) = state.due.as_ref() else { return vec![words] };
+    let Some(schedule) = state.due.as_deref() else { return vec![words] };
     let readings: Vec<String> = schedule.readings.iter().map(ToString::to_string).collect();
     let told = state.timing.word == TimingWord::Due && readings.len() == 1;
     let date = (!readings.is_empty()).then(|| readings.join(say!(" or\n")));

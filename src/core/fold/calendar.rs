@@ -31,7 +31,7 @@ pub struct Calendar<'a> {
     pub(super) decisions: &'a Series<DecisionIx, Decision>,
     /// The milestones of each phase, without wholes.
     members: Series<PhaseIx, Vec<MilestoneIx>>,
-    schedules: RefCell<Series<MilestoneIx, Memo<Option<Schedule>>>>,
+    schedules: RefCell<Series<MilestoneIx, Memo<Option<Arc<Schedule>>>>>,
     /// The milestones whose earlier dates are being worked out.
     pub(super) asking: RefCell<Vec<MilestoneIx>>,
     /// Until when another version or other dates were in force, and what came to pass by these.
@@ -129,7 +129,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// When a milestone is due; nothing where it never had a date.
-    pub(super) fn date(&self, milestone: MilestoneIx) -> Option<Schedule> {
+    pub(super) fn date(&self, milestone: MilestoneIx) -> Option<Arc<Schedule>> {
         once(&self.schedules, milestone, None, || {
             let place = self.dated(milestone);
             let due = self.plan.milestones[place].due.as_ref();
@@ -137,7 +137,7 @@ impl<'a> Calendar<'a> {
                 None => due.map(|due| self.resolve(due, Moment::MAX)),
                 Some(dated) => dated.ever().then(|| self.moved(due, dated)),
             };
-            schedule.map(|schedule| Schedule { rule: due.cloned(), shared: place != milestone, ..schedule })
+            schedule.map(|schedule| Arc::new(Schedule { rule: due.cloned(), shared: place != milestone, ..schedule }))
         })
     }
 

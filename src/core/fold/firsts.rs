@@ -13,11 +13,12 @@ use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::index::MilestoneIx;
 use crate::model::moment::Moment;
 use crate::model::when::When;
+use std::sync::Arc;
 
 impl Calendar<'_> {
     /// A milestone's date with its first one, and of the decisions on it those that moved it: who sets the first moves
     /// nothing.
-    pub fn schedule(&self, milestone: MilestoneIx) -> Option<Schedule> {
+    pub fn schedule(&self, milestone: MilestoneIx) -> Option<Arc<Schedule>> {
         let schedule = self.date(milestone)?;
         let plain = |due: &Due| !matches!(due.rule, DueRule::EarliestOf(_));
         if self.before.is_none() && schedule.moves.is_empty() && schedule.rule.as_ref().is_none_or(plain) {
@@ -25,8 +26,9 @@ impl Calendar<'_> {
         }
         let first = self.first_in_force(milestone);
         let begins = |step: &Move| self.decisions[step.decision].begins;
-        let moves = schedule.moves.into_iter().filter(|step| first.is_some_and(|(since, _)| since < begins(step)));
-        Some(Schedule { first: first.map(|(_, first)| first), moves: moves.collect(), ..schedule })
+        let moves = schedule.moves.iter().filter(|step| first.is_some_and(|(since, _)| since < begins(step)));
+        let (first, moves) = (first.map(|(_, first)| first), moves.cloned().collect());
+        Some(Arc::new(Schedule { first, moves, ..(*schedule).clone() }))
     }
 
     /// The first date in force, and since when it was.

@@ -9,6 +9,7 @@ use crate::model::level::{Level, Progress};
 use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
 use crate::model::value::Value;
+use std::sync::Arc;
 
 /// How far along a milestone stands for those who wait for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,9 +44,9 @@ pub struct Life {
     pub suspended: Suspended,
     /// While somebody's figure was above none.
     pub begun: Spans,
-    pub reported: Option<Figure>,
-    pub verified: Option<Figure>,
-    pub assessed: Option<Figure>,
+    pub reported: Option<Arc<Figure>>,
+    pub verified: Option<Arc<Figure>>,
+    pub assessed: Option<Arc<Figure>>,
     pub done: Done,
     /// Since when it holds: the later of verification and the end of the last breach or incident.
     pub holds_since: Option<Moment>,

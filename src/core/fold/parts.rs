@@ -13,6 +13,7 @@ use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::value::Value;
+use std::sync::Arc;
 
 /// Joins the parts of every whole. A part that does not count yet holds nothing up. What merely restates others stands as they
 /// do.
@@ -55,7 +56,7 @@ fn joined(plan: &Plan, lives: &Lives, triggers: &Triggers, whole: MilestoneIx, m
     };
     let join = |voice: FigureKind, of: fn(&Life) -> Option<&Figure>| {
         let counts = measured.last().map_or(Vec::new(), |(_, measured)| measured.of(voice).to_vec());
-        figure(&parts, &weights, counts, of)
+        figure(&parts, &weights, counts, of).map(Arc::new)
     };
     let breaches = breaches(plan, lives, whole, &all);
     Life {
@@ -67,9 +68,9 @@ fn joined(plan: &Plan, lives: &Lives, triggers: &Triggers, whole: MilestoneIx, m
         falls: breaches.1,
         disputed: any(|life| &life.disputed).or(&lives[whole].disputed_itself),
         begun: any(|life| &life.begun),
-        reported: join(FigureKind::Reported, |life| life.reported.as_ref()),
-        verified: join(FigureKind::Verified, |life| life.verified.as_ref()),
-        assessed: join(FigureKind::Assessed, |life| life.assessed.as_ref()),
+        reported: join(FigureKind::Reported, |life| life.reported.as_deref()),
+        verified: join(FigureKind::Verified, |life| life.verified.as_deref()),
+        assessed: join(FigureKind::Assessed, |life| life.assessed.as_deref()),
         done,
         holds_since: parts
             .iter()

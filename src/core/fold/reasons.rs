@@ -8,6 +8,7 @@ use crate::model::level::Level;
 use crate::model::milestone::{Continuing, Indicator, Milestone};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
+use std::sync::Arc;
 
 /// What a reported figure is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ fn asked(promised: &Milestone) -> Asked {
 }
 
 fn begun(life: &Life) -> Begun {
-    let above = |figure: &Option<Figure>| figure.as_ref().is_some_and(|figure| figure.level > Level::None);
+    let above = |figure: &Option<Arc<Figure>>| figure.as_ref().is_some_and(|figure| figure.level > Level::None);
     match &life.reported {
         Some(figure) if figure.level == Level::Full => Begun::FullDenied,
         _ if above(&life.verified) => Begun::Verified,

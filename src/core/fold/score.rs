@@ -50,9 +50,9 @@ pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = Mi
     Totals {
         milestones: leaves.len(),
         weight: counted.iter().map(|(_, weight)| weight).sum(),
-        reported: tally(&counted, |state| state.reported.as_ref()),
-        verified: tally(&counted, |state| state.verified.as_ref()),
-        assessed: tally(&counted, |state| state.assessed.as_ref()),
+        reported: tally(&counted, |state| state.reported.as_deref()),
+        verified: tally(&counted, |state| state.verified.as_deref()),
+        assessed: tally(&counted, |state| state.assessed.as_deref()),
         statuses,
         split: states.iter().filter(|state| state.split).count(),
         disputed: states.iter().filter(|state| state.disputed).count(),

@@ -120,12 +120,12 @@ pub struct MilestoneState {
     /// What gave it.
     pub why: StatusReason,
     pub since: Option<Moment>,
-    pub reported: Option<Figure>,
-    pub verified: Option<Figure>,
-    pub assessed: Option<Figure>,
+    pub reported: Option<Arc<Figure>>,
+    pub verified: Option<Arc<Figure>>,
+    pub assessed: Option<Arc<Figure>>,
     /// The latest claim of every actor, in the order of the plan's actors.
     pub said: Vec<LatestClaim>,
-    pub due: Option<Schedule>,
+    pub due: Option<Arc<Schedule>>,
     pub timing: Timing,
     pub done_on: Option<Day>,
     pub requires: Requires,
@@ -166,7 +166,7 @@ impl MilestoneState {
     /// The best founded of the three figures, with its initial.
     pub fn best(&self) -> Option<(char, &Figure)> {
         let founded = [('v', &self.verified), ('r', &self.reported), ('a', &self.assessed)];
-        founded.into_iter().find_map(|(initial, figure)| figure.as_ref().map(|figure| (initial, figure)))
+        founded.into_iter().find_map(|(initial, figure)| figure.as_deref().map(|figure| (initial, figure)))
     }
 }
 

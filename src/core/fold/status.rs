@@ -67,7 +67,7 @@ fn state(calendar: &Calendar, editions: &Editions, courses: &StatusBases, milest
         since: courses.since(milestone, status, clocks.as_of),
         timing: match (promised.is_here(), status) {
             (false, _) => Timing { word: TimingWord::NoDate, days: None, why: TimingReason::NoDate },
-            _ => timing(plan, life, dated, due.as_ref(), counted, suspended || status == Status::Suspended, clocks),
+            _ => timing(plan, life, dated, due.as_deref(), counted, suspended || status == Status::Suspended, clocks),
         },
         done_on: life.done.on.filter(|full| full.day_known).map(|full| plan.timezone.day_of(full.since)),
         began,

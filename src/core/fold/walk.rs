@@ -20,6 +20,7 @@ use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::when::When;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// One pass over a milestone's claims.
 pub struct Walk<'a> {
@@ -351,10 +352,10 @@ impl<'a> Walk<'a> {
         reported_full.and_then(|_| if heard.iter().any(told) { Some(again()) } else { latest })
     }
 
-    fn figure(&self, deciding: VoiceIx, told: (Level, Progress), by: &[VoiceIx]) -> Option<Figure> {
+    fn figure(&self, deciding: VoiceIx, told: (Level, Progress), by: &[VoiceIx]) -> Option<Arc<Figure>> {
         let voice = &self.voices[deciding];
         let latest = voice.entries().last()?;
-        Some(Figure {
+        let figure = Figure {
             level: told.0,
             progress: told.1,
             values: voice.values.clone(),
@@ -362,7 +363,8 @@ impl<'a> Walk<'a> {
             from: self.log.judged[latest].from,
             by: by.iter().map(|voice| self.voices[*voice].actor).collect(),
             entries: by.iter().flat_map(|voice| self.voices[*voice].entries()).collect(),
-        })
+        };
+        Some(Arc::new(figure))
     }
 
     /// The latest claim of every actor, those without standing included (ruling 22).
