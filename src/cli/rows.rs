@@ -74,7 +74,7 @@ pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>], mut take: impl FnMut(
         for line in lines {
             match line {
                 JsonLine::Empty => {}
-                JsonLine::Fits(line) => take(line),
+                JsonLine::Fits(line) => take(*line),
                 JsonLine::Odd(odd) => bad.push(odd),
                 JsonLine::List(odd) => {
                     bad.push(odd);
@@ -90,7 +90,7 @@ pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>], mut take: impl FnMut(
 /// A line of JSON Lines.
 enum JsonLine<'a> {
     Empty,
-    Fits(ImportLine<'a>),
+    Fits(Box<ImportLine<'a>>),
     Odd(Bad),
     /// It begins a list that goes on behind it.
     List(Bad),
@@ -105,7 +105,7 @@ fn json_line<'a>(number: usize, raw: &str, line: &'a str) -> JsonLine<'a> {
         return if json::from_str::<IgnoredAny>(line).is_ok() { JsonLine::Odd(odd) } else { JsonLine::List(odd) };
     }
     match json::read_borrowed::<Fields<'a>>(line) {
-        Ok(fields) => JsonLine::Fits((number, Fields { row: row(raw), ..fields })),
+        Ok(fields) => JsonLine::Fits(Box::new((number, Fields { row: row(raw), ..fields }))),
         Err(misfit) => {
             let column = line[..misfit.offset].chars().count() + 1;
             JsonLine::Odd(Bad::line(number, format!("{} (column {column})", misfit.problem)))

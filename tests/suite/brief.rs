@@ -602,7 +602,7 @@ fn the_formats_tell_the_same() {
         .ask("brief --since 2026-01-10 -o md")
         .ok()
         .hears("# Invented plan\n")
-        .hears("\n## Advanced\n\n- A  Invented A: open → reported");
+        .hears("\n## Advanced (1)\n\n- A  Invented A: open → reported");
     assert!(md.text().lines().all(|line| !line.starts_with(' ')), "{}", md.text());
     let json = world.ask("brief --since 2026-01-10 -o json").ok().json();
     assert_eq!(json["format"], "milepost/brief/1");

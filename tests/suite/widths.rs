@@ -170,7 +170,7 @@ fn colours_are_of_the_first_eight_and_alarms_have_theirs() {
         let before = list.split_once("✗ breached").expect("a breach").0;
         let red = ["\u{1b}[38;5;1m\u{1b}[1m", "\u{1b}[1;31m"].iter().any(|red| before.ends_with(red));
         assert!(red, "{before:?}");
-        world.ask("next --color always").ok().hears("\u{1b}[1mLate\u{1b}[0m");
+        world.ask("next --color always").ok().hears("\u{1b}[1mLate (1)\u{1b}[0m");
         assert!(list.starts_with("\u{1b}[1mInvented plan\u{1b}[0m\n\u{1b}[2m"), "{list:?}");
     }
 }
