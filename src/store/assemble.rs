@@ -4,7 +4,7 @@
 use super::adoptable::adoptable;
 use super::shelf::is_apart;
 use crate::fold::adopt::{Trust, trust};
-use crate::fold::log::Log;
+use crate::fold::log::{Log, MANY};
 use crate::fold::proof::note_names;
 use crate::ledger::chain::{Book, Books, place_of, read_book};
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
@@ -92,9 +92,8 @@ pub fn with_versions(readings: Vec<BookVersion>, versions: &Versions) -> Assembl
 
 /// The versions that could be adopted; none where none has keys and there is but one, since nothing hangs on it then.
 fn parsed(texts: Texts, readings: &[BookVersion]) -> Versions {
-    let amends = |reading: &BookVersion| reading.entries.iter().any(|entry| adopted(entry).is_some());
     let needless =
-        texts.len() < 2 && !texts.iter().any(|(_, text)| text.contains("\"keys\"")) && !readings.par_iter().any(amends);
+        texts.len() < 2 && !texts.iter().any(|(_, text)| text.contains("\"keys\"")) && amending(readings).is_empty();
     match needless {
         true => Versions(Series::new()),
         false => read_versions(texts),
@@ -185,6 +184,15 @@ pub fn adopted(entry: &Entry) -> Option<Hash> {
     let Act::Decide(terms) = &entry.act else { return None };
     let Terms::Amend { plan, .. } = &**terms else { return None };
     Hash::parse(plan)
+}
+
+/// The versions of the plan that entries of some books would adopt.
+pub fn amending(readings: &[BookVersion]) -> BTreeSet<Hash> {
+    let named = |reading: &BookVersion| reading.entries.iter().filter_map(adopted).collect::<Vec<_>>();
+    match readings.iter().map(|reading| reading.entries.len()).sum::<usize>() {
+        ..MANY => readings.iter().flat_map(named).collect(),
+        _ => readings.par_iter().flat_map_iter(named).collect(),
+    }
 }
 
 /// The versions of each book, the one in the ledger's own file first.

@@ -1,7 +1,7 @@
 //! Everything that a workspace holds, read at once: the plan in force, the books, and what is wrong with them.
 
 pub use super::assemble::adopted;
-use super::assemble::{Assembled, assemble};
+use super::assemble::{Assembled, amending, assemble};
 use super::disk;
 use super::error::StoreError;
 use super::heads::{self, Heads, MetBook};
@@ -17,7 +17,6 @@ use crate::model::entry::{Desks, Entries};
 use crate::model::hash::Hash;
 use crate::model::index::DeskIx;
 use crate::model::name::BookId;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -178,8 +177,7 @@ pub fn read_beside(workspace: &Workspace, working: Option<&str>) -> Result<Conte
 fn contents(workspace: &Workspace, files: WorkspaceFiles) -> Result<Contents, StoreError> {
     let remembered = files.remembered(workspace);
     let WorkspaceFiles { shelf, plan, root, heads, unread, .. } = files;
-    let named = shelf.readings.par_iter().flat_map_iter(|reading| reading.entries.iter().filter_map(adopted));
-    let (versions, missing) = versions(workspace, plan.hash, named.collect())?;
+    let (versions, missing) = versions(workspace, plan.hash, amending(&shelf.readings))?;
     let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
     let texts: Vec<(Hash, &str)> = [(plan.hash, plan.text.as_str())].into_iter().chain(others).collect();
     let Assembled { books, desks, entries, apart, mut flaws, forked, missed, trust } = assemble(shelf.readings, &texts);

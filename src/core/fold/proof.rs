@@ -31,7 +31,10 @@ pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
         sights.map(|(desk, seq)| (book, Sight { line, desk, seq, told: false })).collect::<Vec<_>>()
     };
     let mut named: Series<DeskIx, Vec<Sight>> = desks.each(Vec::new());
-    let sights: Vec<(DeskIx, Sight)> = naming.par_iter().with_min_len(MANY).flat_map_iter(seen).collect();
+    let sights: Vec<(DeskIx, Sight)> = match naming.len() {
+        ..MANY => naming.iter().flat_map(seen).collect(),
+        _ => naming.par_iter().with_min_len(MANY).flat_map_iter(seen).collect(),
+    };
     sights.into_iter().for_each(|(book, sight)| named[book].push(sight));
     for (desk, mut named) in desks.iter_mut().zip(named) {
         if !named.is_empty() {
