@@ -53,6 +53,8 @@ fn main() -> ExitCode {
             && !shows_utf8(["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)),
         terminal: std::io::stdout().is_terminal(),
         process: std::process::id(),
+        build: &build,
+        cache: variable("MILEPOST_CACHE"),
         agent: named("SSH_AUTH_SOCK").or_else(|| cfg!(windows).then(|| AGENT_PIPE.into())).map(Into::into),
         key: named("MILEPOST_KEY").map(Into::into),
         home: std::env::home_dir(),
@@ -64,6 +66,11 @@ fn main() -> ExitCode {
             rpassword::prompt_password(prompt).ok()
         },
     };
+    milepost::store::pages::on_loss(|| {
+        unshow();
+        eprintln!("error: the books changed while they were read\nhint: ask again");
+        std::process::exit(5)
+    });
     let patience = match variable("MILEPOST_PROGRESS").as_deref() {
         Some("always") => Some(Duration::ZERO),
         Some("never") => None,
@@ -182,6 +189,13 @@ fn question(words: &str) -> Option<String> {
 fn now() -> Moment {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Moment(since.as_millis() as i64)
+}
+
+/// The version, and the size and time of the program's file.
+fn build() -> String {
+    let file = std::env::current_exe().and_then(|path| path.metadata());
+    let told = file.map(|file| (file.len(), file.modified().ok().and_then(|on| on.duration_since(UNIX_EPOCH).ok())));
+    format!("{} {told:?}", env!("CARGO_PKG_VERSION"))
 }
 
 /// 128 bits from the system's source of chance, in hex.

@@ -49,6 +49,10 @@ pub struct Outside<'a> {
     /// Whether standard output is a terminal.
     pub terminal: bool,
     pub process: u32,
+    /// Which build of the program this is: one does not read what another kept.
+    pub build: &'a dyn Fn() -> String,
+    /// `MILEPOST_CACHE`.
+    pub cache: Option<String>,
     /// Where the ssh-agent listens: `SSH_AUTH_SOCK`.
     pub agent: Option<PathBuf>,
     /// `MILEPOST_KEY`: the file of the key to seal with.

@@ -135,7 +135,7 @@ pub fn lines(lines: &[String]) -> String {
 /// An answer with the remarks that the workspace calls for.
 pub fn answered(world: &World, outside: &Outside, text: String) -> Answer {
     let now = (outside.now)();
-    let entries = world.contents.entries.iter().filter(|entry| entry.at > now).count();
+    let entries = world.ahead(now);
     let clock = (entries > 0).then_some(Remark::Ahead { entries, now });
     Answer::say(text).remark(world.remarks(now).into_iter().chain(clock))
 }

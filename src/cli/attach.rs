@@ -165,7 +165,7 @@ fn take_away(
     if taken.is_empty() {
         return Ok(());
     }
-    let gone = to_delete(&world.namings(&state.plan, &state.entries));
+    let gone = to_delete(&world.namings(&state));
     let taken = take(&contents.workspace, &gone.intersection(&taken).copied().collect());
     taken.map(drop).map_err(|error| {
         Failure::from(error).hint("the removal is recorded; the same `milepost evidence remove` again deletes the file")
@@ -183,7 +183,7 @@ pub fn follow(world: &World, now: Moment) -> Result<Vec<Remark>, Failure> {
         return Ok(Vec::new());
     }
     let state = world.state(Clocks { as_of: now, known_by: now });
-    let namings = world.namings(&state.plan, &state.entries);
+    let namings = world.namings(&state);
     let gone = to_delete(&namings);
     let wanted = namings.iter().filter_map(|naming| Hash::parse(naming.evidence.sha256()?));
     let desk = DeskFile::read(workspace)?;
@@ -205,5 +205,5 @@ pub fn gone(world: &World, now: Moment) -> BTreeSet<Hash> {
         return BTreeSet::new();
     }
     let state = world.state(Clocks { as_of: now, known_by: now });
-    to_delete(&world.namings(&state.plan, &state.entries))
+    to_delete(&world.namings(&state))
 }

@@ -6,7 +6,7 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::kept::Kept;
 use super::world::World;
-use crate::fold::removals::Naming;
+use crate::fold::removals::{Naming, bearing, namings};
 use crate::fold::state::{Clocks, Judgements};
 use crate::ledger::seal::{Unsound, unsound};
 use crate::model::index::DeskIx;
@@ -129,10 +129,10 @@ fn found(world: &World, audited: &Audited) -> Result<Vec<AuditFinding>, Failure>
 /// The files that entries name. Who may have taken one away, only the whole picture knows: it remembers who once was an actor.
 fn named<'a>(world: &'a World, plan: &Plan, judged: &Judgements, now: Moment) -> Vec<Naming<'a>> {
     match world.removes() {
-        false => world.namings(plan, judged),
+        false => namings(plan, world.contents.log(), judged, &bearing(world.contents.log())),
         true => {
             let state = Kept::new(world.state(Clocks { as_of: now, known_by: now }));
-            world.namings(&state.plan, &state.entries)
+            world.namings(&state)
         }
     }
 }

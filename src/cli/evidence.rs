@@ -94,7 +94,7 @@ struct EvidenceAnswer<'a> {
 impl EvidenceListArgs {
     fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let (world, state) = open(global, outside)?;
-        let pieces = pieces(&world.contents.workspace, world.namings(&state.plan, &state.entries))?;
+        let pieces = pieces(&world.contents.workspace, world.namings(&state))?;
         let text = told(world, &state, &pieces, Vec::new(), (self.output, global, outside));
         Ok(answered(world, outside, text).remark(unreadable_salts(world)).remark(unsettled(world, &state)?))
     }
@@ -103,7 +103,7 @@ impl EvidenceListArgs {
 impl EvidenceVerifyArgs {
     fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let (world, state) = open(global, outside)?;
-        let (contents, namings) = (&world.contents, world.namings(&state.plan, &state.entries));
+        let (contents, namings) = (&world.contents, world.namings(&state));
         let all = pieces(&contents.workspace, namings)?;
         let chosen = match &self.what {
             None => all,

@@ -78,7 +78,7 @@ struct ListDoc {
 impl ListArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let keys = chosen(&self.columns, self.output)?;
-        let world = World::open(global, outside)?;
+        let world = World::open_kept(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);

@@ -59,7 +59,7 @@ fn owed(view: &View, concern: &Concern) -> Filter {
 
 impl NextArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let world = World::open(global, outside)?;
+        let world = World::open_kept(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let concern = self.concern(&state.plan)?;

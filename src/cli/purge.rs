@@ -40,7 +40,7 @@ impl EvidencePurgeArgs {
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
         let now = (outside.now)();
         let state = world.state(Clocks { as_of: now, known_by: now });
-        let namings = world.namings(&state.plan, &state.entries);
+        let namings = world.namings(&state);
         let mut told = Vec::new();
         for (hash, bytes) in removed(&writer.workspace)? {
             if !self.dry_run {

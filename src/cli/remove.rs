@@ -46,7 +46,7 @@ pub struct EvidenceRemoveArgs {
 impl EvidenceRemoveArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "evidence remove")?;
-        let named = self.named(&desktop.world, desktop.world.namings(desktop.plan(), &desktop.before.entries))?;
+        let named = self.named(&desktop.world, desktop.world.namings(&desktop.before))?;
         let standing: Vec<Naming> = named.iter().copied().filter(|naming| naming.removed.is_none()).collect();
         if standing.is_empty() {
             return self.again(&desktop, &named);
@@ -157,7 +157,7 @@ impl EvidenceRemoveArgs {
 
 /// Why a file stays although it was taken away: other entries name it.
 fn stays(world: &World, state: &State, sha256: &str) -> Option<String> {
-    let all = world.namings(&state.plan, &state.entries);
+    let all = world.namings(&state);
     let names = |naming: &&Naming| naming.removed.is_none() && naming.evidence.sha256() == Some(sha256);
     let others: Vec<String> =
         all.iter().filter(names).map(|naming| world.view(state).name(naming.entry).to_string()).collect();

@@ -12,7 +12,7 @@ use crate::fold::state::WhyNot;
 use crate::render::json::json;
 use crate::render::prose::prose;
 use crate::report::basis::answer;
-use crate::report::entries::in_order;
+use crate::report::entries::known_in_order;
 use crate::report::exhibits::add_files;
 use crate::report::flat::{LogAnswer, log_doc};
 use crate::report::milestone::{MilestoneRow, Milestones};
@@ -50,18 +50,21 @@ struct ShownMilestone<'a> {
 
 impl ShowArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let world = World::open(global, outside)?;
+        let world = World::open_kept(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
         let known = |naming: &Naming| state.entries[naming.entry].why_not != Some(WhyNot::NotYetKnown);
-        let named = world.namings(&state.plan, &state.entries).into_iter().filter(known).collect();
+        let named = world.namings(&state).into_iter().filter(known).collect();
         let files = pieces(&world.contents.workspace, named)?;
         let text = match self.output {
             AnswerFormat::Text => prose(&show(&view, place, &files), outside.width),
             AnswerFormat::Json => {
-                let LogAnswer { entries } =
-                    log_doc(&view, &in_order(&view, |index| state.entries[index].milestone == Some(place)));
+                let about = state.milestones[place].record.about.iter().copied();
+                let LogAnswer { entries } = log_doc(
+                    &view,
+                    &known_in_order(&view, about.filter(|index| state.entries[*index].milestone == Some(place))),
+                );
                 let mut milestone = Milestones::of(&view).row(place);
                 add_files(&view, &files, &mut milestone.evidence);
                 json(&answer("show", &view, ShowDoc { milestone: ShownMilestone { milestone, history: entries } }))

@@ -100,7 +100,7 @@ impl StatusArgs {
         if !self.folders.is_empty() {
             return self.plans(by, global, outside);
         }
-        let world = World::open(global, outside)?;
+        let world = World::open_kept(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         if let Some(every) = self.every {
@@ -136,7 +136,7 @@ impl StatusArgs {
 
 /// The plan, its moment, its totals in a line, and what needs attention, on less than a screen.
 pub fn at_a_glance(global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-    let world = World::open(global, outside)?;
+    let world = World::open_kept(global, outside)?;
     let now = (outside.now)();
     let state = Kept::new(world.state(Clocks { as_of: now, known_by: now }));
     let room = outside.width.map_or(usize::MAX, usize::from);
@@ -150,7 +150,7 @@ impl StatusArgs {
         let mut remarks: Vec<String> = Vec::new();
         let mut failing = None;
         let plan = |folder: &PathBuf| {
-            let world = World::open(&Global { dir: Some(folder.clone()), ..global.clone() }, outside)?;
+            let world = World::open_kept(&Global { dir: Some(folder.clone()), ..global.clone() }, outside)?;
             let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
             let view = world.view(&state);
             let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();

@@ -12,7 +12,7 @@ use super::settings::{DateOrder, LanguageCode};
 use crate::fold::adopt::trust;
 use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judgements, State};
-use crate::fold::{fold, judge, version_in_force};
+use crate::fold::{judge, picture, said, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::Ring;
 use crate::model::entry::Evidence;
@@ -25,6 +25,7 @@ use crate::model::when::When;
 use crate::report::audit::{AuditFinding, FindingWeight};
 use crate::report::view::View;
 use crate::store::adoptable::adoptable;
+use crate::store::cache::{self, KeptPicture, Marks, WORTH_KEEPING};
 use crate::store::error::StoreError;
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
@@ -33,7 +34,7 @@ use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::rework;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The plan that the binary carries.
@@ -56,7 +57,18 @@ pub struct World {
     unspoken: Option<String>,
     /// Whether there is no workspace behind it.
     pub alone: bool,
+    /// What its books come to, where that was kept.
+    kept: Option<KeptPicture>,
+    /// Where what they come to now is to be kept.
+    to_keep: Option<ToKeep>,
     pub contents: Contents,
+}
+
+/// How the files stood before the books were read, when that was, and whether what they come to was kept.
+struct ToKeep {
+    marks: Marks,
+    now: Moment,
+    kept: OnceLock<()>,
 }
 
 /// How long a reader waits for whoever writes.
@@ -90,6 +102,33 @@ impl World {
             None => World::built_in()?,
         };
         Ok(forever(World::sound(world.read_by(global, outside))?))
+    }
+
+    /// The same for an answer about the present, which mostly needs but a part of the history: it is read from what was kept of the books,
+    /// where nothing of theirs has changed, or else kept for the next.
+    pub fn open_kept(global: &Global, outside: &Outside) -> Result<&'static World, Failure> {
+        let Some(workspace) = workspace(global, outside)? else { return World::open(global, outside) };
+        let least = match outside.cache.as_deref() {
+            Some("never") => None,
+            Some("always") => Some(0),
+            _ => Some(WORTH_KEEPING),
+        };
+        let marks = least.and_then(|least| Marks::of(&workspace, &(outside.build)(), least));
+        let now = (outside.now)();
+        let world = match marks.as_ref().and_then(|marks| World::of_cache(&workspace, marks, now)) {
+            Some(world) => world,
+            None => {
+                let to_keep = marks.map(|marks| ToKeep { marks, now, kept: OnceLock::new() });
+                World { to_keep, ..World::as_read(&workspace)? }
+            }
+        };
+        Ok(forever(World::sound(world.read_by(global, outside))?))
+    }
+
+    fn of_cache(workspace: &Workspace, marks: &Marks, now: Moment) -> Option<World> {
+        let working = read_text(&workspace.plan()).ok();
+        let (contents, kept) = cache::read(workspace, marks, working.as_deref(), now)?;
+        Some(World { kept: Some(kept), ..World::of(contents).ok()? })
     }
 
     /// The world as whoever asks for it writes dates and reads texts.
@@ -158,6 +197,8 @@ impl World {
             lang: None,
             unspoken: None,
             alone: true,
+            kept: None,
+            to_keep: None,
             contents,
         })
     }
@@ -194,6 +235,8 @@ impl World {
             lang: None,
             unspoken: None,
             alone: false,
+            kept: None,
+            to_keep: None,
             contents,
         };
         named.iter().for_each(|version| world.gain(version));
@@ -227,14 +270,12 @@ impl World {
         }
     }
 
-    /// The versions of the plan that stand against each other, by their hashes: none of them is in force.
-    fn stalled(&self) -> Vec<String> {
-        match self.versions.0.len() {
-            1 => Vec::new(),
-            _ => {
-                let trust = trust(&self.versions, self.contents.log());
-                trust.stalled.into_iter().map(|version| self.versions.0[version].0.clone()).collect()
-            }
+    /// The versions of the plan that stand against each other: none of them is in force.
+    fn stalled(&self) -> Vec<VersionIx> {
+        match (&self.kept, self.versions.0.len()) {
+            (Some(kept), _) => kept.stalled.clone(),
+            (_, 1) => Vec::new(),
+            _ => trust(&self.versions, self.contents.log()).stalled,
         }
     }
 
@@ -285,7 +326,24 @@ impl World {
 
     fn version_in_force(&self, now: Moment) -> VersionIx {
         let clocks = Clocks { as_of: now, known_by: now };
-        version_in_force(&self.versions, self.contents.log(), clocks)
+        match self.kept_at(clocks) {
+            Some(kept) => kept.said.editions.version_at(now),
+            None => version_in_force(&self.versions, self.contents.log(), clocks),
+        }
+    }
+
+    /// How many entries say that they were recorded later than now.
+    pub fn ahead(&self, now: Moment) -> usize {
+        match self.kept_at(Clocks { as_of: now, known_by: now }) {
+            Some(kept) => kept.ahead,
+            None => self.contents.entries.iter().filter(|entry| entry.at > now).count(),
+        }
+    }
+
+    /// What was kept, where it stands at a moment.
+    fn kept_at(&self, clocks: Clocks) -> Option<&KeptPicture> {
+        let stands = |kept: &&KeptPicture| kept.since <= clocks.as_of && clocks.as_of < kept.until;
+        self.kept.as_ref().filter(|_| clocks.as_of == clocks.known_by).filter(stands)
     }
 
     /// The hash of the version whose file is called so.
@@ -310,7 +368,18 @@ impl World {
     }
 
     pub fn state(&self, clocks: Clocks) -> State {
-        fold(&self.versions, self.contents.log(), clocks)
+        let said = match self.kept_at(clocks) {
+            Some(kept) => kept.said.clone().with_plans(&self.versions, clocks.as_of),
+            None => said(&self.versions, self.contents.log(), clocks),
+        };
+        if let Some(to_keep) = &self.to_keep
+            && clocks.as_of == clocks.known_by
+            && clocks.as_of >= to_keep.now
+        {
+            let keep = || cache::keep(&self.contents, &to_keep.marks, &said, &self.stalled(), clocks.as_of);
+            to_keep.kept.get_or_init(keep);
+        }
+        picture(&self.versions, said, clocks)
     }
 
     pub fn view<'a>(&'a self, state: &'a State) -> View<'a> {
@@ -331,8 +400,8 @@ impl World {
     }
 
     /// The files that entries name, with what was taken away.
-    pub fn namings(&self, plan: &Plan, judged: &Judgements) -> Vec<Naming<'_>> {
-        namings(plan, self.contents.log(), judged)
+    pub fn namings(&self, state: &State) -> Vec<Naming<'_>> {
+        namings(&state.plan, self.contents.log(), &state.entries, &state.bearing)
     }
 
     /// Whether some entry says that evidence was removed.
@@ -366,7 +435,8 @@ impl World {
         let unfit =
             |(file, reason): &(String, String)| Remark::VersionUnfit { file: file.clone(), reason: reason.clone() };
         remarks.extend(self.unfit.iter().map(unfit));
-        let stalled: Vec<String> = self.stalled().iter().map(|hash| format!("plans/{hash}.json")).collect();
+        let file = |version: VersionIx| format!("plans/{}.json", self.versions.0[version].0);
+        let stalled: Vec<String> = self.stalled().into_iter().map(file).collect();
         remarks.extend((!stalled.is_empty()).then_some(Remark::Stalled(stalled)));
         remarks.extend(self.unsealed());
         let is_strange = |flaw: &&Flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_));

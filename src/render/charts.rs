@@ -365,7 +365,7 @@ pub fn mark_of(kind: NoteKind) -> &'static str {
 /// What a mark stands for, the gravest of many by name.
 fn noted(group: &[&CourseNote]) -> String {
     const NAMED: usize = 4;
-    let told = group.iter().map(|note| format!("{} {}", note.on, one_line(&note.words))).collect();
+    let told = group.iter().map(|note| format!("{} {}", note.on, one_line(&note.words)));
     first_lines(told, NAMED).join("\n")
 }
 

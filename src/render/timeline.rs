@@ -235,7 +235,7 @@ mod tests {
 "milestones":[{"id":"A","title":"Arms","due":{"on":"2026-03-01"}}]}"#;
         let versions = Versions::one(Plan::parse(plan).unwrap());
         let now = When::parse("2026-04-01").unwrap().first(Zone::UTC);
-        let (books, desks, entries, flaws) = (&Books::new(), &Desks::new(), &Entries::new(), &[]);
+        let (books, desks, entries, flaws) = (&Books::new(), &Desks::new(), &Entries::default(), &[]);
         let log = Log { desks, entries };
         let state = fold(&versions, log, Clocks { as_of: now, known_by: now });
         let plan_hash = Hash::of(b"");

@@ -280,7 +280,7 @@ type Gaps<'a> = BTreeMap<&'a BookId, (i64, u64, u64)>;
 
 fn gaps(books: &Books, shelves: &Shelves, witness: &Book) -> Vec<AuditFinding> {
     let mut widest = Gaps::new();
-    for sight in &witness.sights {
+    for sight in witness.sights.iter() {
         let Some(book) = shelves.having(&sight.book, &sight.point).map(|place| &books[place]) else { continue };
         let (Some(seeing), Some(seen)) = (witness.at(sight.line), book.at(sight.point.seq)) else { continue };
         let gap = seen.0 - seeing.0;

@@ -24,7 +24,8 @@ pub fn awaited<'a>(view: &View<'a>) -> Vec<AgendaItem<Awaited<'a>>> {
         items.extend(report(view, place));
         items.extend(verification(view, &mut verifiers, place));
     }
-    items.extend(view.state.incidents.iter().filter_map(|incident| finding(view, &mut verifiers, incident)));
+    let open = view.state.open.iter().map(|place| &view.state.incidents[*place]);
+    items.extend(open.filter_map(|incident| finding(view, &mut verifiers, incident)));
     items.extend(view.state.decisions.iter().filter_map(|decision| concurrence(view, decision)));
     let proposed = proposed(view);
     let unsettled = view.state.disputes.iter().filter(|dispute| !proposed.contains(&view.name(dispute.entry)));
@@ -142,7 +143,7 @@ fn finding<'a>(
     incident: &IncidentState,
 ) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let promised = &view.plan.milestones[incident.milestone];
-    if !promised.is_here() || incident.outcome.is_some() && !incident.split {
+    if !promised.is_here() {
         return None;
     }
     let who = verifiers.of(incident.milestone)?;

@@ -349,7 +349,7 @@ impl<'a> PicturePair<'_, 'a> {
         if falls.is_empty() && self.is().breaches.is_empty() {
             return verified;
         }
-        for entry in &self.is().entries {
+        for entry in self.is().record.entries.iter() {
             let judged = &self.b.state.entries[*entry];
             if judged.standing == Some(Standing::Verified) {
                 verified.entry(judged.from).or_default().push(*entry);

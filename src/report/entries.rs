@@ -18,9 +18,14 @@ pub enum Audience {
 
 /// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
 pub fn in_order(view: &View, keep: impl Fn(EntryIx) -> bool) -> Vec<EntryIx> {
+    known_in_order(view, view.state.entries.indices().filter(|index| keep(*index)))
+}
+
+/// The same of some.
+pub fn known_in_order(view: &View, entries: impl Iterator<Item = EntryIx>) -> Vec<EntryIx> {
     let judged = &view.state.entries;
     let known = |index: &EntryIx| judged[*index].why_not != Some(WhyNot::NotYetKnown);
-    let mut order: Vec<EntryIx> = judged.indices().filter(known).filter(|index| keep(*index)).collect();
+    let mut order: Vec<EntryIx> = entries.filter(known).collect();
     order.sort_by_key(|index| (judged[*index].known, *index));
     order
 }

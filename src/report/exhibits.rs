@@ -7,7 +7,7 @@ use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::log::{JudgedLog, Log};
-use crate::fold::removals::{Naming, NotFollowed, Removal, told};
+use crate::fold::removals::{Naming, NotFollowed, Removal, bearing, told};
 use crate::model::entry::Evidence;
 use crate::model::id::Id;
 use crate::model::index::EntryIx;
@@ -146,7 +146,7 @@ pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<AuditFinding> {
 
 /// The notes that tell of a removal that is not followed, with what they say and why.
 fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
-    let refused = told(plan, log.log(), log.judged).into_iter().filter_map(|removal| {
+    let refused = told(plan, log.log(), log.judged, &bearing(log.log())).into_iter().filter_map(|removal| {
         let Removal { note, entry, sha256, follows } = removal;
         let why = unfollowed(follows.err()?, &log.desk_of(note).actor);
         let what = say!(

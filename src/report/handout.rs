@@ -381,7 +381,7 @@ fn phases<'a>(view: &View<'a>) -> Vec<PhaseChapter<'a>> {
     let all = Milestones::of(view);
     let rows = |places: &Vec<MilestoneIx>| -> Vec<MilestoneRow> {
         let places = view.gathered(places);
-        let row = |(place, below): (&MilestoneIx, bool)| all.row_in_list(*place, below);
+        let row = |(place, below): (&MilestoneIx, bool)| all.row_in_table(*place, below);
         places.iter().zip(view.hanging(&places)).map(row).collect()
     };
     let groups = groups(view, GroupBy::Phase).into_iter();
@@ -430,7 +430,7 @@ fn few_elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
     let is_told = |one: &ElementFigures| one.totals.verified.score.is_some() || one.totals.reported.score.is_some();
     let (told, silent): (Vec<ElementFigures>, Vec<ElementFigures>) = all.into_iter().partition(is_told);
     const NAMED: usize = 6;
-    let named = silent.iter().map(|one| format!("{} ({})", one.title, one.totals.milestones)).collect();
+    let named = silent.iter().map(|one| format!("{} ({})", one.title, one.totals.milestones));
     let named = words::first_lines(named, NAMED).join("; ");
     let silent = (!silent.is_empty()).then(|| Part::Say(say!("Nothing is reported or verified of: {named}.", named)));
     let kept = fitting(told.iter().map(|one| one.title.as_str()), ELEMENTS);

@@ -203,9 +203,9 @@ impl IncidentRow<'_> {
 }
 
 /// The incidents on which verifiers have not concluded, or contradict each other; each in a short line.
-pub fn unconcluded(view: &View) -> Vec<String> {
-    let open = view.state.incidents.iter().filter(|incident| incident.outcome.is_none() || incident.split);
-    let line = |incident: &IncidentState| {
+pub fn unconcluded<'v>(view: &'v View) -> impl ExactSizeIterator<Item = String> + use<'v> {
+    let open = view.state.open.iter().map(|place| &view.state.incidents[*place]);
+    let line = move |incident: &IncidentState| {
         let (id, on) = (&view.plan.milestones[incident.milestone].id, happened(view, incident));
         let found = match (incident.split, incident.findings.len()) {
             (true, _) => say!("verifiers differ"),
@@ -214,5 +214,5 @@ pub fn unconcluded(view: &View) -> Vec<String> {
         };
         format!("{id}: {on}, {} ({}): {found}", incident.severity.told(), view.name(incident.entry))
     };
-    open.map(line).collect()
+    open.map(line)
 }

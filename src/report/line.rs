@@ -34,7 +34,7 @@ pub fn line_sheet(view: &View, places: &[MilestoneIx], room: LineRoom) -> Sheet 
     let columns = composed().and(lines()).and(columns()).choose(keys);
     let columns = columns.shaped("title", Shape::Line).shaped("responsible", Shape::Line);
     let milestones = Milestones::of(view);
-    let cells = |(place, below): (&MilestoneIx, bool)| columns.cells(&milestones.row_in_list(*place, below));
+    let cells = |(place, below): (&MilestoneIx, bool)| columns.cells(&milestones.row_in_table(*place, below));
     let rows = places.par_iter().zip(view.hanging(places)).map(cells).collect();
     Sheet { columns: columns.headings(), rows }
 }

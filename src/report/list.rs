@@ -128,7 +128,7 @@ pub fn list_sheet(view: &View, places: &[MilestoneIx], keys: &[&str], values: bo
         keys => columns().choose(keys),
     };
     let milestones = Milestones::of(view);
-    let cells = |(place, below): (&MilestoneIx, bool)| columns.cells(&milestones.row_in_list(*place, below));
+    let cells = |(place, below): (&MilestoneIx, bool)| columns.cells(&milestones.row_in_table(*place, below));
     let rows = places.par_iter().zip(view.hanging(places)).map(cells).collect();
     Sheet { columns: columns.headings(), rows }
 }

@@ -14,7 +14,7 @@ use crate::fold::state::{
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
-use crate::model::index::{IndicatorIx, MilestoneIx, Series};
+use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::looks::JsonSchema;
 use crate::model::milestone::{Direction, Indicator, Milestone, Target};
@@ -26,7 +26,7 @@ use crate::tongue::say;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One commitment: what was promised, and how it stands.
 #[derive(Serialize, JsonSchema)]
@@ -415,19 +415,46 @@ pub struct Milestones<'v, 'a> {
     blocks: Series<MilestoneIx, Vec<MilestoneIx>>,
     /// By place: what it weighs in scores.
     weights: Series<MilestoneIx, Option<Number>>,
+    /// By place: the entries that count and rest on evidence, once somebody asks for them.
+    bearing: OnceLock<Series<MilestoneIx, Vec<EntryIx>>>,
 }
 
 impl<'v, 'a> Milestones<'v, 'a> {
     pub fn of(view: &'v View<'a>) -> Milestones<'v, 'a> {
-        Milestones { view, blocks: blocks(view), weights: weights(view) }
+        Milestones { view, blocks: blocks(view), weights: weights(view), bearing: OnceLock::new() }
     }
 
-    /// A row of a list, in which it may stand below its whole.
-    pub fn row_in_list(&self, place: MilestoneIx, below: bool) -> MilestoneRow<'a> {
-        MilestoneRow { below, ..self.row(place) }
+    /// A row of a table, in which it may stand below its whole: without what no column has.
+    pub fn row_in_table(&self, place: MilestoneIx, below: bool) -> MilestoneRow<'a> {
+        MilestoneRow { below, ..self.lean(place) }
     }
 
     pub fn row(&self, place: MilestoneIx) -> MilestoneRow<'a> {
+        let incidents = incidents_by_outcome(self.view, place);
+        MilestoneRow { incidents, evidence: self.evidence(place), ..self.lean(place) }
+    }
+
+    fn evidence(&self, place: MilestoneIx) -> Vec<EvidenceOf<'a>> {
+        let view = self.view;
+        let bearing = self.bearing.get_or_init(|| {
+            let mut bearing: Series<MilestoneIx, Vec<EntryIx>> = view.state.milestones.each(Vec::new());
+            for entry in view.state.bearing.iter() {
+                let judged = &view.state.entries[*entry];
+                let counts = judged.milestone.filter(|_| judged.why_not.is_none());
+                counts.into_iter().for_each(|place| bearing[place].push(*entry));
+            }
+            bearing
+        });
+        let of = |entry: &EntryIx| {
+            let name = view.name(*entry);
+            view.log.entries[*entry].evidence.iter().map(move |evidence| (name.clone(), evidence))
+        };
+        let named = bearing[place].iter().flat_map(of);
+        named.map(|(entry, evidence)| EvidenceOf { entry, evidence, file: None }).collect()
+    }
+
+    /// The same without its incidents and evidence, for which what was said of it is gone through.
+    fn lean(&self, place: MilestoneIx) -> MilestoneRow<'a> {
         let view = self.view;
         let (plan, state) = (view.plan, &view.state.milestones[place]);
         let promised = &plan.milestones[place];
@@ -476,12 +503,12 @@ impl<'v, 'a> Milestones<'v, 'a> {
             breaches: state.breaches.iter().map(|breach| breach_row(view, breach)).collect(),
             backsliding: state.falls.iter().map(fall_row).collect(),
             remeasured: &state.remeasured,
-            incidents: incidents_by_outcome(view, place),
+            incidents: BTreeMap::new(),
             split: state.split,
             disputed: state.disputed,
             unverifiable: state.unverifiable,
-            evidence: evidence(view, state),
-            entry_count: state.entries.len(),
+            evidence: Vec::new(),
+            entry_count: state.record.entry_count,
             promised,
             state,
             leaf: plan.is_leaf(place),
@@ -625,12 +652,6 @@ pub fn requirement<'a>(view: &View<'a>, asked: &'a Precondition) -> Requirement<
         met: asked.met,
         since: asked.since,
     }
-}
-
-fn evidence<'a>(view: &View<'a>, state: &MilestoneState) -> Vec<EvidenceOf<'a>> {
-    let named =
-        state.entries.iter().flat_map(|entry| view.log.entries[*entry].evidence.iter().map(move |one| (*entry, one)));
-    named.map(|(entry, evidence)| EvidenceOf { entry: view.name(entry), evidence, file: None }).collect()
 }
 
 /// Milestones as JSON, each on a line of its own that ends in a comma, many lines to a page.

@@ -2,7 +2,7 @@
 
 use super::decisions::decision_row;
 use super::disputes::{DisputeRow, dispute_rows};
-use super::entries::{in_order, links, says};
+use super::entries::{known_in_order, links, says};
 use super::exhibits::exhibit_lines;
 use super::incidents::incident_row;
 use super::milestone::blocks;
@@ -356,14 +356,14 @@ fn history(view: &View, place: MilestoneIx) -> Vec<String> {
         let on = entry.on.map_or_else(|| view.plan.timezone.day_of(entry.at).to_string(), |on| on.to_string());
         format!("{on} {} {actor}: {}{why}", view.name(index), says(entry))
     };
-    let mut order = in_order(view, |index| names(view, place, index));
+    let mut order = known_in_order(view, view.state.milestones[place].record.about.iter().copied());
     order.sort_by_key(|index| view.begins(*index));
     order.into_iter().map(line).collect()
 }
 
 /// The links that its entries rest on, each entry's on a line of its own.
 fn sources(view: &View, place: MilestoneIx) -> Vec<String> {
-    let mut entries = view.state.milestones[place].entries.clone();
+    let mut entries = view.state.milestones[place].record.entries.to_vec();
     entries.sort_by_key(|index| view.state.entries[*index].from);
     let line = |index: EntryIx| {
         let links: Vec<&str> = links(&view.log.entries[index]).collect();

@@ -341,13 +341,19 @@ fn unspoken(totals: &Totals) -> usize {
 /// How many lines of a list are shown before the rest is only counted.
 const SHOWN: usize = 8;
 
-fn section(title: &str, lines: Vec<String>) -> Vec<String> {
+fn section(title: &str, lines: impl IntoIterator<Item = String, IntoIter: ExactSizeIterator>) -> Vec<String> {
+    let lines = lines.into_iter();
     section_of(title, lines.len(), lines)
 }
 
 /// The same of so many things, of which the lines tell the first.
-fn section_of(title: &str, many: usize, lines: Vec<String>) -> Vec<String> {
-    if lines.is_empty() {
+fn section_of(
+    title: &str,
+    many: usize,
+    lines: impl IntoIterator<Item = String, IntoIter: ExactSizeIterator>,
+) -> Vec<String> {
+    let lines = lines.into_iter();
+    if lines.len() == 0 {
         return Vec::new();
     }
     let head = format!("{title} ({many}):");

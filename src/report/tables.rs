@@ -55,7 +55,7 @@ fn matrix<'v>(view: &'v View<'_>) -> Content<'v> {
 
 fn milestones<'v>(view: &'v View<'_>) -> Content<'v> {
     let all = Milestones::of(view);
-    milestone::columns().content(view.plan.milestones.indices().map(move |place| all.row(place)))
+    milestone::columns().content(view.plan.milestones.indices().map(move |place| all.row_in_table(place, false)))
 }
 
 fn entries<'v>(view: &'v View<'_>) -> Content<'v> {

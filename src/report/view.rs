@@ -4,7 +4,6 @@ use crate::fold::log::JudgedLog;
 use crate::fold::state::{IncidentState, State};
 use crate::ledger::chain::{Books, Hash, by_file};
 use crate::ledger::flaw::Flaw;
-use crate::model::entry::Act;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::languages::Languages;
 use crate::model::moment::{Day, Moment};
@@ -12,7 +11,6 @@ use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
 use crate::model::when::When;
-use std::collections::HashMap;
 
 pub struct View<'a> {
     /// The version in force at the moment asked about.
@@ -37,25 +35,11 @@ pub struct Views<'v, 'a> {
     pub course: &'v [View<'a>],
 }
 
-/// Whether a date says less than a day.
-fn is_coarse(on: When) -> bool {
-    matches!(on, When::Year(_) | When::Month(..) | When::By(_))
-}
-
-/// Which of two sayings of one day says more: whoever names the day, before who names its month.
-fn better(best: Option<When>, said: When, day: Day) -> Option<When> {
-    match said {
-        said if is_coarse(said) => best.or(Some(said)),
-        said if said == When::Day(day) => Some(said),
-        _ => best,
-    }
-}
-
 impl<'a> View<'a> {
     /// The incidents on a milestone.
     pub fn incidents_on(&self, place: MilestoneIx) -> impl Iterator<Item = &'a IncidentState> + use<'a> {
         let state = self.state;
-        state.milestones[place].incidents.iter().map(|incident| &state.incidents[*incident])
+        state.milestones[place].record.incidents.iter().map(|incident| &state.incidents[*incident])
     }
 
     /// The name of the entry at an index.
@@ -73,65 +57,24 @@ impl<'a> View<'a> {
         self.plan.timezone.day_of(moment)
     }
 
-    /// From when an entry counts, as its author said it: a month or a year where no more was said, else the day. A finding counts no
-    /// earlier than the incident that it names, of which no day may have been told: its own is shown.
+    /// From when an entry counts, as its author said it.
     pub fn said_for(&self, entry: EntryIx) -> When {
-        let judged = &self.state.entries[entry];
-        let says = &self.log.entries[judged.says.unwrap_or(entry)];
-        match says.on {
-            Some(on) if is_coarse(on) => on,
-            Some(on) if matches!(says.act, Act::Finding(_)) => When::Day(on.day(self.plan.timezone)),
-            _ => When::Day(self.day(judged.from)),
-        }
+        self.log.worded_for(self.plan.timezone, entry)
     }
 
     /// A moment in the course of a milestone, as the entries that count from it say it: a month or a year where none says more.
     pub fn said_since(&self, place: MilestoneIx, moment: Moment) -> When {
-        let day = self.day(moment);
-        let mut best = None;
-        for entry in self.telling(place).filter(|entry| self.state.entries[*entry].from == moment) {
-            best = better(best, self.said_for(entry), day);
-            if best == Some(When::Day(day)) {
-                break;
-            }
-        }
-        best.unwrap_or(When::Day(day))
+        self.state.milestones[place].record.said_since(moment, self.plan.timezone)
     }
 
-    /// The same of many moments, with one look at the entries.
+    /// The same of many moments.
     pub fn said_at(&self, place: MilestoneIx, moments: impl IntoIterator<Item = Moment>) -> Vec<When> {
-        let moments: Vec<Moment> = moments.into_iter().collect();
-        let mut told: HashMap<Moment, Option<When>> = moments.iter().map(|moment| (*moment, None)).collect();
-        if told.is_empty() {
-            return Vec::new();
-        }
-        for entry in self.telling(place) {
-            let from = self.state.entries[entry].from;
-            if let Some(best) = told.get_mut(&from) {
-                *best = better(*best, self.said_for(entry), self.day(from));
-            }
-        }
-        moments.iter().map(|moment| told[moment].unwrap_or(When::Day(self.day(*moment)))).collect()
+        moments.into_iter().map(|moment| self.said_since(place, moment)).collect()
     }
 
     /// The same of the day on which it was done: as the claims say it that count.
     pub fn said_on(&self, place: MilestoneIx, day: Day) -> When {
-        let counts = |entry: &EntryIx| {
-            let judged = &self.state.entries[*entry];
-            judged.standing.is_some() && judged.voided.is_none() && self.day(judged.from) == day
-        };
-        let said = self.telling(place).filter(counts).map(|entry| self.said_for(entry));
-        said.fold(None, |best, said| better(best, said, day)).unwrap_or(When::Day(day))
-    }
-
-    /// The entries that tell of a milestone, of its parts, and of what it restates.
-    fn telling(&self, place: MilestoneIx) -> impl Iterator<Item = EntryIx> {
-        let others = self.plan.parts(place).iter().chain(self.plan.repeats(place)).copied();
-        std::iter::once(place).chain(others).flat_map(|one| {
-            let state = &self.state.milestones[one];
-            let incidents = state.incidents.iter().map(|incident| self.state.incidents[*incident].entry);
-            state.entries.iter().copied().chain(incidents)
-        })
+        self.state.milestones[place].record.said_on(day)
     }
 
     /// By when an entry stands among those of a milestone: where what it tells of can have begun first.

@@ -340,9 +340,10 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// At most so many lines, and how many more there are.
-pub fn first_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
+pub fn first_lines(lines: impl IntoIterator<Item = String, IntoIter: ExactSizeIterator>, most: usize) -> Vec<String> {
+    let lines = lines.into_iter();
     let more = lines.len().saturating_sub(most);
-    lines.truncate(most);
+    let mut lines: Vec<String> = lines.take(most).collect();
     lines.extend((more > 0).then(|| say!("and {more} more", more)));
     lines
 }

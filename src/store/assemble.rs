@@ -383,7 +383,7 @@ impl Assembled {
         let shelves = Shelves::of(&self.books);
         let look = |(place, book): (usize, &Book)| {
             let (mut there, mut missed) = (Vec::new(), Vec::new());
-            for sight in &book.sights {
+            for sight in book.sights.iter() {
                 match shelves.having(&sight.book, &sight.point) {
                     Some(desk) => there.push(entry::Sight { line: sight.line, desk, seq: sight.point.seq, told: true }),
                     None => missed.push((DeskIx::at(place), sight.clone())),
@@ -399,7 +399,7 @@ impl Assembled {
             }
         });
         for (desk, (there, mut missed)) in self.desks.iter_mut().zip(seen) {
-            desk.sights = there;
+            desk.sights = there.into();
             self.missed.append(&mut missed);
         }
     }
@@ -416,15 +416,21 @@ pub fn names(entry: &mut Entry) -> impl Iterator<Item = &mut EntryName> {
 
 /// Makes of a reference by content the name that people read, if those words stand there.
 fn mean(name: &mut EntryName, books: &Books, shelves: &Shelves) {
-    let Some(hash) = name.meant else { return };
-    let id = BookId::parse(&format!("{}.{}", name.book.id, name.book.mark));
-    let Some(id) = id else { return };
-    match shelves.having(&id, &Point { seq: name.seq, hash }) {
-        Some(place) => *name = EntryName::new(books[place].name.clone(), name.seq),
-        None => {
-            if let Some(place) = shelves.of_book(&id).first() {
-                name.book = books[*place].name.clone();
-            }
-        }
+    let (Some(hash), Some(id)) = (name.meant, book_of(name)) else { return };
+    let found = shelves.having(&id, &Point { seq: name.seq, hash });
+    meant(name, books, found, shelves.of_book(&id).first().copied());
+}
+
+/// The same where the book is known in which the words were found, or else the one that is meant.
+pub fn meant(name: &mut EntryName, books: &Books, found: Option<DeskIx>, book: Option<DeskIx>) {
+    match (name.meant, found, book) {
+        (None, ..) | (_, None, None) => {}
+        (_, Some(place), _) => *name = EntryName::new(books[place].name.clone(), name.seq),
+        (_, None, Some(place)) => name.book = books[place].name.clone(),
     }
+}
+
+/// The book that a reference by content means.
+pub fn book_of(name: &EntryName) -> Option<BookId> {
+    name.meant.and_then(|_| BookId::parse(&format!("{}.{}", name.book.id, name.book.mark)))
 }

@@ -9,8 +9,10 @@ use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The bytes of a file; nothing if there is none.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
@@ -34,6 +36,44 @@ pub fn start(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// The length of a file in bytes; nothing if there is none.
 pub fn size(path: &Path) -> io::Result<Option<u64>> {
     absent(fs::metadata(path).map(|data| data.len()))
+}
+
+/// How a file stands: its length in bytes, when it was last changed, and the hash of its last bytes, of which there are up to so many.
+pub fn mark(path: &Path, most: u64) -> io::Result<(u64, Duration, Hash)> {
+    let mut file = File::open(path)?;
+    let data = file.metadata()?;
+    let changed = data.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let mut end = Vec::new();
+    file.seek(SeekFrom::Start(data.len().saturating_sub(most)))?;
+    file.take(most).read_to_end(&mut end)?;
+    Ok((data.len(), changed, Hash::of(&end)))
+}
+
+/// A file that stays open, of which parts are read.
+#[derive(Debug)]
+pub struct Parts(Mutex<File>);
+
+impl Parts {
+    pub fn open(path: &Path) -> io::Result<Parts> {
+        File::open(path).map(|file| Parts(Mutex::new(file)))
+    }
+
+    pub fn length(&self) -> io::Result<u64> {
+        Ok(self.file().metadata()?.len())
+    }
+
+    /// So many bytes from a place on.
+    pub fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        let mut file = self.file();
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn file(&self) -> MutexGuard<'_, File> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
@@ -207,6 +247,18 @@ impl Aside {
             steps::remove(path)?;
         }
         Ok(Aside { path: path.to_owned(), file: Some(OpenFile::make(path, access)?), _whole: whole })
+    }
+
+    /// The same for what is to take the place of a file of this machine's own.
+    pub fn for_place(path: &Path) -> io::Result<Aside> {
+        Aside::begin(&aside(path), Access::of_place(path))
+    }
+
+    /// Moves it to its place; the disk need not keep it.
+    pub fn put(mut self, place: &Path) -> io::Result<()> {
+        steps::rename(&self.path, place)?;
+        self.file = None;
+        Ok(())
     }
 
     /// Has the disk keep it and moves it to its place.

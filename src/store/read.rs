@@ -79,7 +79,7 @@ impl Contents {
             books: Books::new(),
             desks: Desks::new(),
             heads: Heads::new(),
-            entries: Entries::new(),
+            entries: Entries::default(),
             flaws: Vec::new(),
             trust: Trust::default(),
             closed: Vec::new(),
@@ -218,7 +218,7 @@ fn or_without<T: Default>(read: Result<T, StoreError>, unread: &mut Vec<(PathBuf
 }
 
 /// The versions beside the first that amendments name, and the hashes of those that are not here.
-fn versions(
+pub(super) fn versions(
     workspace: &Workspace,
     root: Hash,
     named: BTreeSet<Hash>,
@@ -259,9 +259,9 @@ pub fn altered_versions(workspace: &Workspace) -> Result<Vec<String>, StoreError
 /// The first version of the plan, and the hash of the working copy.
 pub struct PlanFiles {
     pub text: String,
-    path: PathBuf,
+    pub path: PathBuf,
     pub hash: Hash,
-    working: Option<Hash>,
+    pub working: Option<Hash>,
 }
 
 impl PlanFiles {
@@ -277,7 +277,7 @@ impl PlanFiles {
     }
 
     /// The same with the bytes of the working copy, if there is one.
-    fn beside(workspace: &Workspace, root: Option<Hash>, copy: Option<Vec<u8>>) -> Result<PlanFiles, StoreError> {
+    pub fn beside(workspace: &Workspace, root: Option<Hash>, copy: Option<Vec<u8>>) -> Result<PlanFiles, StoreError> {
         let working = workspace.plan();
         let Some(root) = root else {
             let bytes = copy.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;

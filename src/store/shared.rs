@@ -89,7 +89,7 @@ fn books(contents: &Contents) -> Result<Vec<Shared>, StoreError> {
     for BookVersion { file, book, .. } in shelf.readings.iter().filter(|reading| forked(&reading.book)) {
         match is_apart(file) {
             false => all.push(part(book, book.seq)),
-            true => all.push(Shared { path: path_of(file), what: SharedKind::Bytes(book.bytes.clone()) }),
+            true => all.push(Shared { path: path_of(file), what: SharedKind::Bytes(book.bytes.to_vec()) }),
         }
     }
     Ok(all)

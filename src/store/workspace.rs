@@ -117,6 +117,11 @@ impl Workspace {
         self.own().join("salts")
     }
 
+    /// What was worked out of the books; worth nothing without them.
+    pub fn cache(&self) -> PathBuf {
+        self.own().join("cache")
+    }
+
     /// The longest heads met of every book.
     pub fn heads(&self) -> PathBuf {
         self.own().join("heads.json")

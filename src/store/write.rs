@@ -215,7 +215,7 @@ pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(BookId, Point)> {
         Pen::New { .. } => None,
     };
     let mut latest: BTreeMap<&BookId, Point> = BTreeMap::new();
-    for sight in own.into_iter().flat_map(|book| &book.sights) {
+    for sight in own.into_iter().flat_map(|book| book.sights.iter()) {
         latest.insert(&sight.book, sight.point);
     }
     let others = contents.met().into_iter().filter(|(book, _)| own.is_none_or(|own| own.id != book.id));

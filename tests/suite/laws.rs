@@ -196,6 +196,18 @@ proptest! {
     }
 
     #[test]
+    fn what_was_kept_of_the_books_stands_as_long_as_it_says(tale in any_tale(), mut moments in vec(0u8..=120, 3..7)) {
+        let world = tale.told();
+        moments.sort_unstable();
+        for moment in moments {
+            // Whatever is asked is answered with and without what was kept before, and the answers are compared.
+            let world = world.at(&tale.moment(moment).to_string());
+            ["list -o json", "status -o json", "next -o json"].into_iter().for_each(|line| drop(world.ask(line)));
+            tale.ids().iter().for_each(|id| drop(world.ask(&format!("show {id} -o json"))));
+        }
+    }
+
+    #[test]
     fn folding_in_steps_equals_folding_at_once(tale in any_tale(), step in 0u8..=120, as_of in 0u8..=120) {
         let (known_by, as_of) = (tale.moment(step), tale.moment(as_of));
         let then = tale.hushed(|saying| tale.known(saying) > known_by);

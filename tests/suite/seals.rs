@@ -511,7 +511,7 @@ fn no_change_goes_unnoticed() {
         let missed = shelves.having(&sight.book, &sight.point).is_none().then(|| (DeskIx::FIRST, sight.clone()));
         let missed = missed.into_iter().collect();
         let unsound =
-            books.get(DeskIx::at(1)).is_some_and(|book| book.bytes != honest && !unsound(book, &ring).is_empty());
+            books.get(DeskIx::at(1)).is_some_and(|book| *book.bytes != honest && !unsound(book, &ring).is_empty());
         !flaws.is_empty()
             || unsound
             || !contradictions(&shelves, missed, &Books::new(), &flaws, &Default::default()).is_empty()

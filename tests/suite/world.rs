@@ -257,7 +257,21 @@ impl World {
         }
     }
 
+    /// What may be read from what was kept of the books is read in all three ways, which answer the same: from the books alone, from the
+    /// books with what they come to being kept, and from that.
     fn run_in<S: AsRef<OsStr>>(&self, folder: &str, words: &[S]) -> Heard {
+        let word = |word: &S| word.as_ref().to_str().map(ToOwned::to_owned);
+        let asks = words.iter().filter_map(word).any(|word| CACHED.contains(&&*word));
+        let alone = self.run_with("never", folder, words);
+        let writes = words.iter().filter_map(word).any(|word| word.starts_with("--to"));
+        for round in ["kept", "read"].into_iter().filter(|_| asks && !writes && !self.terminal) {
+            let kept = self.run_with("always", folder, words);
+            assert_eq!(told(&kept), told(&alone), "`{}`: {round} beside the books alone", alone.asked);
+        }
+        alone
+    }
+
+    fn run_with<S: AsRef<OsStr>>(&self, cache: &str, folder: &str, words: &[S]) -> Heard {
         let arguments: Vec<OsString> =
             std::iter::once("milepost".as_ref()).chain(words.iter().map(AsRef::as_ref)).map(OsStr::to_owned).collect();
         let outside = Outside {
@@ -281,6 +295,8 @@ impl World {
             ascii: self.ascii,
             terminal: self.terminal,
             process: 1,
+            build: &|| "the build of the tests".to_owned(),
+            cache: Some(cache.to_owned()),
             agent: self.agent.borrow().clone(),
             key: None,
             home: Some(self.folder.clone()),
@@ -296,6 +312,15 @@ impl World {
         let _speaking = self.speaking(&asked);
         Heard { asked, answer: milepost::cli::run(&arguments, &outside) }
     }
+}
+
+/// The commands that read what was kept of the books.
+const CACHED: [&str; 5] = ["list", "status", "show", "next", "timeline"];
+
+/// All that an answer says.
+fn told(heard: &Heard) -> (&str, &str, &[u8], u8) {
+    let Answer { text, remarks, bytes, code, .. } = &heard.answer;
+    (text, remarks, bytes, *code)
 }
 
 /// Where a file of a workspace is; `ledger/amm.jsonl` stands for the first book of that name.

@@ -22,7 +22,7 @@ use crate::model::versions::Versions;
 use std::collections::BTreeSet;
 
 /// What exists and what was adopted, as far as all books at hand tell.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Trust {
     /// Of each desk the last line that exists; of an actor without keys every line does.
     pub upto: Series<DeskIx, u64>,
@@ -33,7 +33,7 @@ pub struct Trust {
 }
 
 /// A version that was adopted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Adoption {
     /// Its place among the versions.
     pub version: VersionIx,

@@ -16,9 +16,10 @@ crate::index! {
 }
 
 /// The versions that were in force, and what decisions have changed about who speaks under them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Editions {
     /// On one page: what has an id stands at the same place in each.
+    #[borsh(skip)]
     pub plans: Series<EditionIx, Arc<Plan>>,
     /// The place of each among all versions that are known.
     pub numbers: Series<EditionIx, VersionIx>,
@@ -90,6 +91,12 @@ impl Editions {
         (editions, renumber)
     }
 
+    /// The same after they were kept without the plans.
+    pub fn with_plans(self, versions: &Versions, as_of: Moment) -> Editions {
+        let plans = self.numbers.iter().map(|number| versions.0[*number].1.clone()).collect();
+        Editions { plans: aligned(&plans, self.version(as_of)), ..self }
+    }
+
     /// The place of the version with a hash, if it was ever in force.
     pub fn place(&self, versions: &Versions, hash: &str) -> Option<EditionIx> {
         self.place_of(versions.find(hash)?)
@@ -98,6 +105,11 @@ impl Editions {
     /// The place of the version in force at a moment: of those adopted whose time has come, the last adopted.
     pub fn version(&self, moment: Moment) -> EditionIx {
         last_decided(self.reigns.iter().map(|(from, version)| (*from, *version)), moment).unwrap_or(EditionIx::FIRST)
+    }
+
+    /// The place of the same among all versions that are known.
+    pub fn version_at(&self, moment: Moment) -> VersionIx {
+        self.numbers[self.version(moment)]
     }
 
     /// The version in force at a moment.

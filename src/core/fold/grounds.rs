@@ -168,7 +168,7 @@ fn leads(plan: &Plan, question: Question) -> Vec<Question> {
 
 /// The claims on one milestone at which something turned, those that today's words rest on, and what else is said of it.
 fn claims_behind(plan: &Plan, log: JudgedLog, state: &State, milestone: MilestoneIx) -> BTreeSet<EntryIx> {
-    let named = &state.milestones[milestone].entries;
+    let named = &state.milestones[milestone].record.entries;
     let claims = claims_on(log, named);
     let beside = |index: &EntryIx| {
         let act = log.act_of(*index);

@@ -3,15 +3,15 @@
 use super::editions::Editions;
 use super::log::{JudgedLog, counts_from};
 use super::relation::{Relation, relation};
-use super::state::{FindingState, IncidentIx, IncidentState, WhyNot};
+use super::state::{FindingState, IncidentState, Incidents, WhyNot};
 use crate::model::entry::Act;
 use crate::model::incident::{Attribution, Incident, Outcome, Severity};
-use crate::model::index::{EntryIx, MilestoneIx, Series};
+use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::moment::Moment;
 use std::collections::HashMap;
 
 /// The incidents that count, in the order of their moments; one whose author has taken it back only where findings stand.
-pub fn incidents(editions: &Editions, log: JudgedLog) -> Series<IncidentIx, IncidentState> {
+pub fn incidents(editions: &Editions, log: JudgedLog) -> Incidents {
     let findings = findings(log);
     let mut incidents: Vec<IncidentState> = log.log().found(|index, entry| match &entry.act {
         Act::Incident(incident) => {
@@ -123,6 +123,11 @@ fn held_against(editions: &Editions, milestone: MilestoneIx, moment: Moment, att
 }
 
 impl IncidentState {
+    /// Whether nothing is concluded of it, or verifiers differ.
+    pub fn is_open(&self) -> bool {
+        self.outcome.is_none() || self.split
+    }
+
     /// Whether it can open a breach.
     pub fn breaches(&self) -> bool {
         self.binding && self.severity >= Severity::Serious

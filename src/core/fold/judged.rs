@@ -7,7 +7,7 @@ use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 
 /// What a claim counts as, from who makes it (design, section 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Standing {
     Reported,
     Verified,
@@ -31,7 +31,7 @@ crate::words! {
 crate::told! { Standing: "standing" }
 
 /// An entry as the fold takes it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Judged {
     /// Whose statement it is.
     pub actor: Option<ActorIx>,
@@ -57,7 +57,7 @@ pub struct Judged {
 }
 
 /// Why an entry does not count.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum WhyNot {
     NotAnActor(Id),
     /// Only a secretariat may write down what another says.

@@ -1,6 +1,7 @@
 //! What became of one milestone: what it stood at over time, and what it stands at.
 
 use super::editions::Editions;
+use super::record::Record;
 use super::spans::Spans;
 use super::state::{Breach, Fall, Figure, IncidentIx, LatestClaim, Standing};
 use crate::model::condition::FigureKind;
@@ -12,7 +13,7 @@ use crate::model::value::Value;
 use std::sync::Arc;
 
 /// How far along a milestone stands for those who wait for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Rank {
     None,
     Reported,
@@ -21,7 +22,7 @@ pub enum Rank {
 }
 
 /// What became of one milestone up to the moment asked about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Life {
     /// The rank from each moment on, ascending.
     pub ranks: Vec<(Moment, Rank)>,
@@ -54,9 +55,12 @@ pub struct Life {
     /// How many sides had to verify it when their words were last counted; nothing while none has spoken.
     pub needed: Option<usize>,
     pub said: Vec<LatestClaim>,
-    pub entries: Vec<EntryIx>,
+    /// What was said of it.
+    pub record: Arc<Record>,
     /// The figures from each moment on, where somebody looks at them: a condition, a target, a whole.
     pub measured: Vec<(Moment, Measured)>,
+    /// Taken out once the entries are told.
+    #[borsh(skip)]
     pub standings: Vec<Stood>,
     /// From each moment on, for when as many as verify it last claimed it full, the earliest of these claims.
     pub affirmed: Vec<(Moment, Moment)>,
@@ -73,7 +77,7 @@ pub type Lives = Series<MilestoneIx, Life>;
 pub type Stood = (EntryIx, Standing, Option<(Level, Progress)>);
 
 /// While a milestone was suspended.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Suspended {
     pub by_name: Spans,
     /// Its phase or the plan.
@@ -81,7 +85,7 @@ pub struct Suspended {
 }
 
 /// Since when it is full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Full {
     pub since: Moment,
     /// Whether it is known that this was the day, and not only that it was so by then.
@@ -89,7 +93,7 @@ pub struct Full {
 }
 
 /// Whether and when it was done.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Done {
     /// The moment for which it was reported full, with no verifier saying less for later, or verified; the earlier.
     pub on: Option<Full>,
@@ -99,7 +103,7 @@ pub struct Done {
 }
 
 /// The figures of an instant, for conditions that look at numbers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Measured {
     pub reported: Vec<(IndicatorIx, Value)>,
     pub verified: Vec<(IndicatorIx, Value)>,
@@ -238,16 +242,20 @@ impl Ranking<'_> {
         }
     }
 
-    /// When what holds since a moment is achieved, by the terms in force at another.
     fn matures(&self, since: Moment, terms: Moment) -> Moment {
-        let plan = self.editions.at(terms);
-        let (promised, zone) = (&plan.milestones[self.milestone], plan.timezone);
-        match (promised.continuing, promised.hold) {
-            (Continuing::Always, _) => Moment::MAX,
-            (Continuing::Until(day), _) => Moment(day.last(zone).0 + 1).max(since),
-            (Continuing::No, Some(hold)) => prolonged(&self.suspended, since, zone.plus(since, hold)),
-            (Continuing::No, None) => since,
-        }
+        matures(self.editions, self.milestone, &self.suspended, since, terms)
+    }
+}
+
+/// When what holds since a moment is achieved, by the terms in force at another.
+pub fn matures(editions: &Editions, milestone: MilestoneIx, suspended: &Spans, since: Moment, terms: Moment) -> Moment {
+    let plan = editions.at(terms);
+    let (promised, zone) = (&plan.milestones[milestone], plan.timezone);
+    match (promised.continuing, promised.hold) {
+        (Continuing::Always, _) => Moment::MAX,
+        (Continuing::Until(day), _) => Moment(day.last(zone).0 + 1).max(since),
+        (Continuing::No, Some(hold)) => prolonged(suspended, since, zone.plus(since, hold)),
+        (Continuing::No, None) => since,
     }
 }
 

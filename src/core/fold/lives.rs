@@ -6,8 +6,9 @@ use super::happenings::{Happens, TargetTurn};
 use super::life::{Life, Lives, Stood, Suspended};
 use super::log::JudgedLog;
 use super::order::far_end_first;
+use super::record::Record;
 use super::spans::Spans;
-use super::state::{Dispute, IncidentIx, IncidentState, Judged, Judgements, Standing};
+use super::state::{Dispute, IncidentIx, IncidentState, Incidents, Judged, Judgements, Standing};
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
@@ -18,13 +19,14 @@ use crate::model::milestone::Target;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// A target that follows another milestone: the place of the indicator, the other milestone, and its indicator there.
 type Follows = (IndicatorIx, MilestoneIx, IndicatorIx);
 
 /// What happened to milestones beside claims.
 pub struct HappenedBeside<'a> {
-    pub incidents: &'a Series<IncidentIx, IncidentState>,
+    pub incidents: &'a Incidents,
     pub disputes: &'a [Dispute],
     pub suspensions: &'a Suspensions,
 }
@@ -78,16 +80,14 @@ pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &HappenedB
     let all = named.iter().zip(idle).map(|(named, idle)| named.iter().copied().chain(idle).collect());
     let disputed = disputed(&all.collect(), log, beside.disputes);
     for ((life, named), disputed) in lives.iter_mut().zip(named).zip(disputed) {
-        (life.entries, life.disputed, life.disputed_itself) = (named, disputed.clone(), disputed);
+        (life.disputed, life.disputed_itself) = (disputed.clone(), disputed);
+        life.record = Arc::new(Record { entries: named.into(), ..Record::default() });
     }
     lives
 }
 
 /// The incidents that are held against each milestone, in the order of their moments.
-pub fn against<'a>(
-    plan: &Plan,
-    incidents: &'a Series<IncidentIx, IncidentState>,
-) -> Series<MilestoneIx, Vec<(IncidentIx, &'a IncidentState)>> {
+pub fn against<'a>(plan: &Plan, incidents: &'a Incidents) -> Series<MilestoneIx, Vec<(IncidentIx, &'a IncidentState)>> {
     let mut against = plan.milestones.each(Vec::new());
     for (place, incident) in incidents.pairs().filter(|(_, incident)| incident.binding) {
         against[incident.milestone].push((place, incident));
@@ -200,7 +200,7 @@ fn turns(lives: &Lives, follows: &[Follows]) -> Vec<TargetTurn> {
     turns
 }
 
-/// The standings that the claims had in these lives, and what was told.
-pub fn standings(lives: &Lives) -> impl Iterator<Item = Stood> + '_ {
-    lives.iter().flat_map(|life| life.standings.iter().copied())
+/// Takes out the standings that the claims had in these lives, and what was told.
+pub fn standings(lives: &mut Lives) -> impl Iterator<Item = Stood> + '_ {
+    lives.iter_mut().flat_map(|life| std::mem::take(&mut life.standings))
 }

@@ -1,5 +1,6 @@
 //! The log: what all books say, what became of each entry of it, when an entry counts and became known by its own word.
 
+use super::record::is_loose;
 use super::state::Judgements;
 use crate::model::entry::{Act, Claim, Desk, Desks, Entries, Entry};
 use crate::model::id::Id;
@@ -103,6 +104,18 @@ impl<'a> JudgedLog<'a> {
         match self.act_of(index) {
             Act::Claim(claim) => Some(claim),
             _ => None,
+        }
+    }
+
+    /// From when an entry counts, as its author said it: a month or a year where no more was said, else the day. A finding counts no
+    /// earlier than the incident that it names, of which no day may have been told: its own is shown.
+    pub fn worded_for(self, zone: Zone, entry: EntryIx) -> When {
+        let judged = &self.judged[entry];
+        let says = &self.entries[judged.says.unwrap_or(entry)];
+        match says.on {
+            Some(on) if is_loose(on) => on,
+            Some(on) if matches!(says.act, Act::Finding(_)) => When::Day(on.day(zone)),
+            _ => When::Day(zone.day_of(judged.from)),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::model::moment::Moment;
 use crate::model::when::When;
 
 /// What several decide together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Decision {
     pub terms: Terms,
     /// The rule's milestone: whose own rule may say who decides.
@@ -27,7 +27,7 @@ pub struct Decision {
 }
 
 /// Something that a party contests.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Dispute {
     /// The entry that disputes.
     pub entry: EntryIx,
@@ -47,7 +47,7 @@ impl Dispute {
 }
 
 /// How and when a dispute ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Closed {
     /// By a decision: its outcome, and from when.
     Settled(Settlement, Moment),
@@ -64,7 +64,7 @@ impl Closed {
 }
 
 /// An alleged violation, and what verifiers conclude of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct IncidentState {
     /// The entry that alleges it.
     pub entry: EntryIx,
@@ -86,7 +86,7 @@ pub struct IncidentState {
     pub binding: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct FindingState {
     pub entry: EntryIx,
     pub actor: ActorIx,

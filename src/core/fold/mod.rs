@@ -36,9 +36,11 @@ pub mod pending;
 pub mod proof;
 pub mod proposable;
 pub mod reasons;
+pub mod record;
 pub mod relation;
 pub mod removals;
 pub mod rivals;
+pub mod said;
 pub mod same;
 pub mod score;
 pub mod spans;
@@ -59,13 +61,20 @@ use calendar::{Calendar, Facts};
 use editions::{Editions, Renumber};
 use lives::{HappenedBeside, standings};
 use log::Log;
+use said::Said;
 use state::{Clocks, Decision, DecisionIx, Judgements, State};
+use std::sync::Arc;
 use suspensions::Suspensions;
 
 /// The picture that the versions of a plan and entries give at the moment asked about (design, section 6).
 ///
 /// Nothing of the order of the log matters but that it is sorted.
 pub fn fold(versions: &Versions, log: Log, clocks: Clocks) -> State {
+    picture(versions, said(versions, log, clocks), clocks)
+}
+
+/// What the entries come to that are known and have happened at the moment asked about, before a calendar is held against it.
+pub fn said(versions: &Versions, log: Log, clocks: Clocks) -> Said {
     let (editions, mut judged, decisions) = decided(versions, log, clocks);
     admit::admit(&editions, log, &mut judged);
     let incidents = incidents::incidents(&editions, log.judged(&judged));
@@ -75,9 +84,21 @@ pub fn fold(versions: &Versions, log: Log, clocks: Clocks) -> State {
     let plan = dates::in_force(&editions, &history, clocks.as_of);
     let beside = HappenedBeside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
     let mut lives = lives::live(&plan, &editions, log.judged(&judged), &beside, clocks.as_of);
-    for (index, standing, told) in standings(&lives) {
+    for (index, standing, told) in standings(&mut lives) {
         (judged[index].standing, judged[index].told) = (Some(standing), told);
     }
+    record::record(&mut lives, &plan, log.judged(&judged), &incidents);
+    let open = incidents.pairs().filter(|(_, incident)| incident.is_open()).map(|(place, _)| place).collect::<Vec<_>>();
+    let (open, bearing) = (Arc::new(open.into()), Arc::new(removals::bearing(log).into()));
+    Said { editions, judged, decisions, incidents, disputes, lives, open, bearing }
+}
+
+/// The picture that what was said gives at a moment until which it stands.
+pub fn picture(versions: &Versions, said: Said, clocks: Clocks) -> State {
+    let Said { editions, judged, decisions, incidents, disputes, mut lives, open, bearing } = said;
+    let suspensions = Suspensions::of(&decisions, clocks.as_of);
+    let history = dates::dated(versions, &editions, &decisions, clocks.as_of);
+    let plan = dates::in_force(&editions, &history, clocks.as_of);
     let started = match plan.rules.start {
         None => plan.signed,
         Some(_) => force::started(&decisions, clocks.as_of),
@@ -86,11 +107,10 @@ pub fn fold(versions: &Versions, log: Log, clocks: Clocks) -> State {
     let facts = Facts { plan: &plan, clocks, started, history: &history, decisions: &decisions, past: &past };
     let triggers = trigger::trigger(facts, &mut lives);
     let calendar = Calendar::new(facts, &lives, &triggers);
-    let mut milestones = status::states(&calendar, &editions);
-    incidents.pairs().for_each(|(place, incident)| milestones[incident.milestone].incidents.push(place));
+    let milestones = status::states(&calendar, &editions);
     State {
         clocks,
-        version: editions.numbers[editions.version(clocks.as_of)],
+        version: editions.version_at(clocks.as_of),
         stage: status::plan_state(&plan, &editions, &suspensions, started, clocks.as_of),
         started,
         left: editions.out(clocks.as_of),
@@ -99,6 +119,8 @@ pub fn fold(versions: &Versions, log: Log, clocks: Clocks) -> State {
         decisions,
         disputes,
         incidents,
+        open,
+        bearing,
         entries: judged,
         editions,
         plan,
@@ -118,7 +140,7 @@ pub fn version_in_force(versions: &Versions, log: Log, clocks: Clocks) -> Versio
         1 => VersionIx::FIRST,
         _ => {
             let (editions, ..) = decided(versions, log, clocks);
-            editions.numbers[editions.version(clocks.as_of)]
+            editions.version_at(clocks.as_of)
         }
     }
 }

@@ -22,9 +22,14 @@ pub struct Naming<'a> {
     pub removed: Option<EntryIx>,
 }
 
-/// All of them, in the order of the entries, which are judged in the same order.
-pub fn namings<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements) -> Vec<Naming<'a>> {
-    let removals = removals(plan, log, judged);
+/// The entries that rest on evidence, or say that some was removed.
+pub fn bearing(log: Log) -> Vec<EntryIx> {
+    log.found(|place, entry| (!entry.evidence.is_empty()).then_some(place))
+}
+
+/// All of them, in the order of the entries, which are judged in the same order; `bearing` are those that rest on evidence.
+pub fn namings<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements, bearing: &[EntryIx]) -> Vec<Naming<'a>> {
+    let removals = removals(plan, log, judged, bearing);
     let naming = |(entry, evidence): (EntryIx, &'a Evidence)| match evidence {
         Evidence::File { sha256, .. } => {
             let removed = removals.get(&(entry, sha256.as_str())).copied();
@@ -33,7 +38,7 @@ pub fn namings<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements) -> Vec<Naming
         Evidence::Confidential { .. } => Some(Naming { entry, evidence, removed: None }),
         Evidence::Link(_) | Evidence::Removed { .. } => None,
     };
-    evidence(log.entries).filter_map(naming).collect()
+    evidence(log.entries, bearing).filter_map(naming).collect()
 }
 
 /// The hashes of the files that were taken away and that no other entry names.
@@ -78,25 +83,31 @@ pub struct Removal<'a> {
 }
 
 /// What the notes that count say of removals, followed or not.
-pub fn told<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements) -> Vec<Removal<'a>> {
+pub fn told<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements, bearing: &[EntryIx]) -> Vec<Removal<'a>> {
     let removal = |(note, evidence): (EntryIx, &'a Evidence)| {
         let Evidence::Removed { sha256, from } = evidence else { return None };
         let entry = log.find(from).filter(|_| judged[note].why_not.is_none())?;
         let follows = may_remove(plan, log, entry, &log.desk_of(note).actor);
         Some(Removal { note, entry, sha256, follows })
     };
-    evidence(log.entries).filter_map(removal).collect()
+    evidence(log.entries, bearing).filter_map(removal).collect()
 }
 
 /// The notes that take something away and hold, by the entry that named it and its hash.
-fn removals<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements) -> BTreeMap<(EntryIx, &'a str), EntryIx> {
+fn removals<'a>(
+    plan: &Plan,
+    log: Log<'a>,
+    judged: &Judgements,
+    bearing: &[EntryIx],
+) -> BTreeMap<(EntryIx, &'a str), EntryIx> {
     let mut removals = BTreeMap::new();
-    for Removal { note, entry, sha256, .. } in told(plan, log, judged).into_iter().filter(|told| told.follows.is_ok()) {
+    let told = told(plan, log, judged, bearing).into_iter().filter(|told| told.follows.is_ok());
+    for Removal { note, entry, sha256, .. } in told {
         removals.entry((entry, sha256)).or_insert(note);
     }
     removals
 }
 
-fn evidence(entries: &Entries) -> impl Iterator<Item = (EntryIx, &Evidence)> {
-    entries.pairs().flat_map(|(place, entry)| entry.evidence.iter().map(move |evidence| (place, evidence)))
+fn evidence<'a>(entries: &'a Entries, bearing: &[EntryIx]) -> impl Iterator<Item = (EntryIx, &'a Evidence)> {
+    bearing.iter().flat_map(|place| entries[*place].evidence.iter().map(move |evidence| (*place, evidence)))
 }

@@ -8,7 +8,7 @@ use crate::model::moment::Moment;
 /// turns:  10    20       35
 /// truth: __|‾‾‾‾|________|‾‾‾‾‾…
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Spans(Vec<Moment>);
 
 impl Spans {

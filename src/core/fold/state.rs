@@ -3,10 +3,12 @@
 use super::editions::Editions;
 pub use super::judged::{Judged, Standing, WhyNot};
 pub use super::matters::{Closed, Decision, Dispute, FindingState, IncidentState};
+use super::record::Record;
 use super::spans::Spans;
 pub use super::statuses::{Status, StatusReason, Timing, TimingReason, TimingWord};
 use crate::model::due::Due;
 use crate::model::entry::AsAgreed;
+use crate::model::held::{Held, Lazily};
 use crate::model::index::{ActorIx, EntryIx, IndicatorIx, MilestoneIx, PhaseIx, Series, VersionIx};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Day, Moment};
@@ -23,7 +25,10 @@ crate::index! {
 }
 
 /// What became of each entry, in the order of the entries.
-pub type Judgements = Series<EntryIx, Judged>;
+pub type Judgements = Held<EntryIx, Judged>;
+
+/// The incidents that count, in the order of the moments from which they do.
+pub type Incidents = Held<IncidentIx, IncidentState>;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +56,11 @@ pub struct State {
     pub decisions: Series<DecisionIx, Decision>,
     /// In the order of the entries.
     pub disputes: Vec<Dispute>,
-    /// In the order of the moments from which they count.
-    pub incidents: Series<IncidentIx, IncidentState>,
+    pub incidents: Incidents,
+    /// Those of which verifiers have not concluded anything, or differ.
+    pub open: Arc<Lazily<Vec<IncidentIx>>>,
+    /// The entries that rest on evidence, or say that some was removed.
+    pub bearing: Arc<Lazily<Vec<EntryIx>>>,
     /// One for each entry, in the order of the entries.
     pub entries: Judgements,
     /// One for each milestone, in the order of the plan.
@@ -72,7 +80,7 @@ pub enum PlanState {
 }
 
 /// A time in which a milestone was breached.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Breach {
     pub opened: Moment,
     pub closed: Option<Moment>,
@@ -81,7 +89,7 @@ pub struct Breach {
 }
 
 /// A verified level that fell, or a breach that opened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Fall {
     pub on: Moment,
     /// The verified level before and after; the same where a breach opened.
@@ -144,8 +152,6 @@ pub struct MilestoneState {
     /// Whether it is, by name or through its whole, its phase or the plan.
     pub suspended: bool,
     pub breaches: Vec<Breach>,
-    /// Places among the incidents.
-    pub incidents: Vec<IncidentIx>,
     /// Every fall of its verified level and every breach, in order.
     pub falls: Vec<Fall>,
     /// When an amendment measured it anew.
@@ -158,8 +164,8 @@ pub struct MilestoneState {
     pub split: bool,
     /// Reported full, and nobody may verify it.
     pub unverifiable: bool,
-    /// Indexes of the entries that name it and count.
-    pub entries: Vec<EntryIx>,
+    /// What was said of it.
+    pub record: Arc<Record>,
 }
 
 impl MilestoneState {
@@ -171,7 +177,7 @@ impl MilestoneState {
 }
 
 /// One of reported, verified and assessed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Figure {
     pub level: Level,
     pub progress: Progress,
@@ -184,7 +190,7 @@ pub struct Figure {
     pub entries: Vec<EntryIx>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct LatestClaim {
     pub actor: ActorIx,
     pub standing: Standing,

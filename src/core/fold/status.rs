@@ -78,7 +78,6 @@ fn state(calendar: &Calendar, editions: &Editions, courses: &StatusBases, milest
         retired,
         suspended,
         breaches: life.breaches.clone(),
-        incidents: Vec::new(),
         falls: life.falls.clone(),
         remeasured: life.remeasured.clone(),
         disputed: promised.is_here() && life.disputed.at(clocks.as_of),
@@ -91,7 +90,7 @@ fn state(calendar: &Calendar, editions: &Editions, courses: &StatusBases, milest
         said: life.said.clone(),
         due,
         requires: calendar.preconditions(milestone),
-        entries: life.entries.clone(),
+        record: life.record.clone(),
     }
 }
 

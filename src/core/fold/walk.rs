@@ -165,7 +165,7 @@ impl<'a> Walk<'a> {
             said: self.said(happens.idle),
             affirmed,
             struck: Vec::new(),
-            entries: Vec::new(),
+            record: Arc::default(),
             measured,
             standings: self.standings,
         }

@@ -19,6 +19,7 @@ pub use crate::model::hash::Hash;
 use super::flaw::{Flaw, FlawKind};
 use super::line::{Extent, LONGEST, Line, Sayings, Says, Seal, line_hash};
 use crate::model::entry::Entry;
+use crate::model::held::Lazily;
 use crate::model::index::{DeskIx, Ix, Series};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName};
@@ -28,7 +29,7 @@ use std::io::BufRead;
 use std::ops::Range;
 
 /// A book that was read, as far as its chain holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Book {
     /// How it is called among the books at hand.
     pub name: BookName,
@@ -38,9 +39,11 @@ pub struct Book {
     pub identity: Hash,
     pub opening: Opening,
     /// The whole file, with what does not count.
-    pub bytes: Vec<u8>,
+    #[borsh(skip)]
+    pub bytes: Lazily<Vec<u8>>,
     /// Where the lines of the chain stand, the opening first, each without its newline.
-    pub lines: Vec<Range<usize>>,
+    #[borsh(skip)]
+    pub lines: Lazily<Vec<Range<usize>>>,
     /// The hash of the last line of the chain.
     pub head: Hash,
     /// The number of the last line of the chain; 0 if that is the opening.
@@ -54,9 +57,11 @@ pub struct Book {
     /// How many lines of the chain were not understood.
     pub not_understood: usize,
     /// Its seal lines; they are not among the entries.
-    pub seals: Vec<Seal>,
+    #[borsh(skip)]
+    pub seals: Lazily<Vec<Seal>>,
     /// What its lines had seen of other books.
-    pub sights: Vec<RawSight>,
+    #[borsh(skip)]
+    pub sights: Lazily<Vec<RawSight>>,
 }
 
 /// The books at hand, sorted by what they are; desks are the same books as readers of entries know them.
@@ -76,12 +81,12 @@ pub fn by_file<'a>(books: &'a Books, file: &str) -> Option<&'a Book> {
 impl Book {
     /// The hash of a line of the chain, the opening's for 0.
     pub fn hash_at(&self, seq: u64) -> Option<Hash> {
-        let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq))?;
-        match seq == self.seq {
-            true => Some(self.head),
-            // The next line names it, as milepost writes lines.
-            false => self.prev_of(seq + 1).or_else(|| Some(hash_of(&self.bytes[line.clone()], seq == 0))),
+        if seq == self.seq {
+            return Some(self.head);
         }
+        let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq))?;
+        // The next line names it, as milepost writes lines.
+        self.prev_of(seq + 1).or_else(|| Some(hash_of(&self.bytes[line.clone()], seq == 0)))
     }
 
     /// When a line was recorded, by its desk's clock; the opening for 0.
@@ -322,13 +327,13 @@ impl Book {
             seq: count as u64 - 1,
             latest: opening.at,
             whole: split.lines[count - 1].end + usize::from(!ends_open),
-            lines: split.lines,
+            lines: split.lines.into(),
             ends_open,
             not_understood: 0,
-            seals: Vec::new(),
-            sights: Vec::new(),
+            seals: Lazily::default(),
+            sights: Lazily::default(),
             opening,
-            bytes,
+            bytes: bytes.into(),
         }
     }
 }
@@ -354,7 +359,7 @@ fn count_lines(book: &mut Book, lines: Vec<LineCheck>, mut said: Sayings) -> (Ve
         }
     }
     said.keep(extent, &late);
-    (book.seals, book.sights) = (said.seals, said.sights);
+    (book.seals, book.sights) = (said.seals.into(), said.sights.into());
     (said.entries, flaws)
 }
 

@@ -124,7 +124,7 @@ mod tests {
             assert_eq!((shared_lines(a, b), shared_lines(b, a)), (Some(shared), Some(shared)));
         }
         assert_eq!(shared_lines(&version("a"), &version("b")), Some(0));
-        assert_eq!(upto_line(&long, 3), short.bytes);
+        assert_eq!(upto_line(&long, 3), *short.bytes);
         let stranger = Book { identity: Hash([9; 32]), ..long.clone() };
         assert_eq!(shared_lines(&long, &stranger), None);
         assert_eq!(shared_by_all(&[(&long, 7), (&short, 3), (&other, 5)]), 3);

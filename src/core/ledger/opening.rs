@@ -13,7 +13,7 @@ const FORMAT: &str = "milepost/book/2";
 const FIRST_FORMAT: &str = "milepost/book/1";
 
 /// The first line of a book: whose it is, and of which plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Opening {
     pub book: Id,
     pub actor: Id,

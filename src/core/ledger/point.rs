@@ -5,7 +5,7 @@ use crate::model::name::BookId;
 use std::fmt;
 
 /// A line of some book. Whoever has seen it has seen all lines before it, too: each names the hash of the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Point {
     /// 0 is the opening.
     pub seq: u64,
@@ -29,7 +29,7 @@ impl fmt::Display for Point {
 }
 
 /// What a line says that its desk had seen of another book.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct RawSight {
     /// The number of the line that says so.
     pub line: u64,

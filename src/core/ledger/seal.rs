@@ -227,7 +227,7 @@ pub type Unsound = (u64, BadSeal);
 /// in `upto` the last sound seal of each key before it is looked for, too. A seal whose key is not in the ring is not looked at.
 pub fn sealed(book: &Book, ring: &Ring, upto: &[u64]) -> (Vec<CheckedSeals>, Vec<Unsound>) {
     let mut by_key: BTreeMap<&str, Vec<&Seal>> = BTreeMap::new();
-    for seal in &book.seals {
+    for seal in book.seals.iter() {
         by_key.entry(&seal.key).or_default().push(seal);
     }
     let (mut all, mut bad) = (Vec::new(), Vec::new());

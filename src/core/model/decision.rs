@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What is proposed. Two say the same when their terms are equal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Terms {
     /// Entry into force.
     Start {
@@ -61,7 +61,7 @@ pub enum Matter {
 }
 
 /// What a suspension stops.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Scope {
     Plan,
     Phase(Id),
@@ -69,7 +69,7 @@ pub enum Scope {
 }
 
 /// From when entry into force applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Effect {
     /// The latest day for which the quorum concurred.
     Unsaid,
@@ -79,7 +79,18 @@ pub enum Effect {
 }
 
 /// How a dispute ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "EndOfDispute")]
 pub enum Settlement {

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// When a milestone is due (design, section 4, `due`).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(try_from = "DueFields")]
 pub struct Due {
     pub rule: DueRule,
@@ -19,7 +19,7 @@ pub struct Due {
     pub named: Option<Named>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum DueRule {
     On(When),
     After { event: Event, within: Span },
@@ -30,7 +30,18 @@ pub enum DueRule {
 }
 
 /// Whether the source itself names a date, or it is only indicative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Named {
     Agreed,
@@ -57,7 +68,7 @@ impl Due {
 }
 
 /// Something that happens once and anchors dates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Event {
     Signature,
     Start,
@@ -67,7 +78,7 @@ pub enum Event {
 }
 
 /// Which moment of a milestone an event means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum MilestoneEvent {
     /// First achieved; a continuing one: first held.
     Achieved,

@@ -4,6 +4,7 @@ pub use super::evidence::Evidence;
 
 use super::act_kind::ActKind;
 use super::decision::Terms;
+use super::held::{Held, Lazily};
 use super::id::Id;
 use super::incident::{Finding, Incident};
 use super::index::{DeskIx, EntryIx, Series};
@@ -18,17 +19,18 @@ use serde::{Deserialize, Serialize};
 /// The books that are read, sorted by name.
 pub type Desks = Series<DeskIx, Desk>;
 /// What stands in them, sorted by book and number.
-pub type Entries = Series<EntryIx, Entry>;
+pub type Entries = Held<EntryIx, Entry>;
 
 /// A book as readers of entries know it: its name, whose it is, by which keys it is sealed, and what it had seen of others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Desk {
     pub book: BookName,
     pub id: BookId,
     pub actor: Id,
     pub seals: Vec<Sealed>,
     /// What its lines had seen of the other desks, in the order of the lines.
-    pub sights: Vec<Sight>,
+    #[borsh(skip)]
+    pub sights: Lazily<Vec<Sight>>,
     /// The places of the book that some version of the plan names as where a key ends and that it has, as `41:<64 hex>`.
     pub bears: Vec<String>,
     /// Where it is the further course of a book that goes on in two ways: the desk of the other, and the last line of both.
@@ -38,7 +40,7 @@ pub struct Desk {
 }
 
 /// The seals that one key made in a book: their numbers, ascending, and when they were made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Sealed {
     /// As plans spell it, without a comment.
     pub key: String,
@@ -50,7 +52,7 @@ pub struct Sealed {
 }
 
 /// That a line had seen a line of another desk, and so all before that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Sight {
     pub line: u64,
     /// An index into the desks.
@@ -63,7 +65,16 @@ pub struct Sight {
 impl Desk {
     /// A book without seals.
     pub fn new(book: BookName, id: BookId, actor: Id) -> Desk {
-        Desk { book, id, actor, seals: Vec::new(), sights: Vec::new(), bears: Vec::new(), branch: None, before: 0 }
+        Desk {
+            book,
+            id,
+            actor,
+            seals: Vec::new(),
+            sights: Lazily::default(),
+            bears: Vec::new(),
+            branch: None,
+            before: 0,
+        }
     }
 }
 
@@ -243,7 +254,18 @@ pub struct Claim {
 }
 
 /// Whether what was done is what was agreed; a verifier's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum AsAgreed {
     Yes,

@@ -7,7 +7,7 @@ use std::fmt;
 use std::io::{self, Read};
 
 /// A SHA-256.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {

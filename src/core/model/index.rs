@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::hash::Hash;
+use std::io::{self, Read, Write};
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::ops::{Deref, DerefMut, Index, IndexMut};
@@ -53,6 +54,18 @@ macro_rules! index {
             #[inline]
             fn place(self) -> usize {
                 self.0.get() as usize - 1
+            }
+        }
+
+        impl $crate::borsh::BorshSerialize for $name {
+            fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
+                $crate::borsh::BorshSerialize::serialize(&self.0, writer)
+            }
+        }
+
+        impl $crate::borsh::BorshDeserialize for $name {
+            fn deserialize_reader<R: std::io::Read>(reader: &mut R) -> std::io::Result<$name> {
+                $crate::borsh::BorshDeserialize::deserialize_reader(reader).map($name)
             }
         }
 
@@ -239,6 +252,18 @@ impl<I, T> Extend<T> for Series<I, T> {
 impl<'de, I, T: Deserialize<'de>> Deserialize<'de> for Series<I, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Series<I, T>, D::Error> {
         Vec::deserialize(deserializer).map(Series::from)
+    }
+}
+
+impl<I, T: borsh::BorshSerialize> borsh::BorshSerialize for Series<I, T> {
+    fn serialize<W: Write>(&self, writer: &mut W) -> io::Result<()> {
+        borsh::BorshSerialize::serialize(&self.items, writer)
+    }
+}
+
+impl<I, T: borsh::BorshDeserialize> borsh::BorshDeserialize for Series<I, T> {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> io::Result<Series<I, T>> {
+        <Vec<T> as borsh::BorshDeserialize>::deserialize_reader(reader).map(Series::from)
     }
 }
 

@@ -7,7 +7,22 @@ use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
 /// Level of implementation, coded 0 to 3 as in the Peace Accords Matrix (Joshi, Quinn and Regan, 2015).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     #[default]
@@ -37,7 +52,7 @@ impl fmt::Display for Level {
 }
 
 /// A share of the whole, 0 to 1, counted in millionths of a millionth so that equal shares compare equal everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Progress(u64);
 
 impl Progress {

@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod fields;
 pub mod formula;
 pub mod hash;
+pub mod held;
 pub mod id;
 pub mod incident;
 pub mod index;

@@ -9,9 +9,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+use std::io::{self, Read, Write};
 
 /// An instant, in milliseconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Moment(pub i64);
 
 impl Moment {
@@ -87,8 +88,18 @@ impl Serialize for Moment {
 }
 
 /// A calendar day, without a zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(pub(super) NaiveDate);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, borsh::BorshSerialize, borsh::BorshDeserialize)]
+pub struct Day(#[borsh(serialize_with = "write_date", deserialize_with = "read_date")] pub(super) NaiveDate);
+
+/// A date as the number of its day, for what is kept by this machine alone.
+fn write_date<W: Write>(date: &NaiveDate, writer: &mut W) -> io::Result<()> {
+    borsh::BorshSerialize::serialize(&date.num_days_from_ce(), writer)
+}
+
+fn read_date<R: Read>(reader: &mut R) -> io::Result<NaiveDate> {
+    let day = borsh::BorshDeserialize::deserialize_reader(reader)?;
+    NaiveDate::from_num_days_from_ce_opt(day).ok_or_else(|| io::ErrorKind::InvalidData.into())
+}
 
 impl Day {
     /// Reads exactly `YYYY-MM-DD`.

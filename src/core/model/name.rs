@@ -16,7 +16,7 @@ use std::fmt;
 const DIGITS: usize = 32;
 
 /// A book by its content: what it is called, and the first half of the hash of its opening. `amm.3f2a…`, as its file is named.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct BookId {
     pub name: Id,
     half: [u8; DIGITS / 2],
@@ -77,7 +77,7 @@ crate::looks! {
 
 /// How people call a book: by its name, and where several have that name, by the first digits of its opening's hash as well. Of a
 /// book that goes on in two ways, those of one way are called by digits of the line at which it parts, too.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct BookName {
     pub id: Id,
     /// `3f2a`, `3f2a.90c1`; empty where the name says enough.
@@ -127,7 +127,7 @@ impl Serialize for BookName {
 }
 
 /// The name of an entry: its book, and its number there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct EntryName {
     pub book: BookName,
     pub seq: u64,

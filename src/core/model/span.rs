@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// An ISO 8601 duration: months and days by the calendar, seconds by the clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Span {
     pub months: u32,
     pub days: u64,

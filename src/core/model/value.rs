@@ -11,7 +11,9 @@ use serde_json::value::RawValue;
 use std::fmt;
 
 /// An exact decimal number of at most 15 digits before and 6 after the point.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct Number(pub Decimal);
 
 /// What no number reaches, above or below zero.
@@ -114,7 +116,7 @@ impl<'de> Deserialize<'de> for Number {
 }
 
 /// What was said of a quantity (design, section 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Value {
     Exactly(Number),
     AtLeast(Number),

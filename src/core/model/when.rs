@@ -1,24 +1,35 @@
 //! A point in time as precisely as it was given: a year, a month, a day, a time of day.
 
 use super::moment::{Day, Moment, Zone};
-use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+use std::io::{self, Read, Write};
 
 /// A point in time as precisely as it was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum When {
     Year(i32),
     Month(i32, u32),
     Day(Day),
     /// A time of day in the plan's zone; only dates of a plan may leave the offset out.
-    Local(NaiveDateTime),
+    Local(#[borsh(serialize_with = "write_time", deserialize_with = "read_time")] NaiveDateTime),
     /// An instant, with the offset from UTC in minutes in which it was given.
     At(Moment, i32),
     /// By a day, which is not known: only what has happened is told so.
     By(Day),
+}
+
+/// A time of day as milliseconds, for what is kept by this machine alone.
+fn write_time<W: Write>(time: &NaiveDateTime, writer: &mut W) -> io::Result<()> {
+    borsh::BorshSerialize::serialize(&time.and_utc().timestamp_millis(), writer)
+}
+
+fn read_time<R: Read>(reader: &mut R) -> io::Result<NaiveDateTime> {
+    let time = DateTime::from_timestamp_millis(borsh::BorshDeserialize::deserialize_reader(reader)?);
+    time.map(|time| time.naive_utc()).ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 /// How a statement begins that says only by when it was so.
