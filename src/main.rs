@@ -5,6 +5,7 @@ use milepost::cli::settings::Settings;
 use milepost::cli::{end, run};
 use milepost::model::moment::Moment;
 use milepost::model::progress::{SoFar, listen};
+use milepost::store::pages::on_loss;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -66,11 +67,7 @@ fn main() -> ExitCode {
             rpassword::prompt_password(prompt).ok()
         },
     };
-    milepost::store::pages::on_loss(|| {
-        unshow();
-        eprintln!("error: the books changed while they were read\nhint: ask again");
-        std::process::exit(5)
-    });
+    on_loss(again);
     let patience = match variable("MILEPOST_PROGRESS").as_deref() {
         Some("always") => Some(Duration::ZERO),
         Some("never") => None,
@@ -189,6 +186,14 @@ fn question(words: &str) -> Option<String> {
 fn now() -> Moment {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Moment(since.as_millis() as i64)
+}
+
+/// Makes the answer anew, from the books alone: nothing of it was told yet.
+fn again() -> ! {
+    let same = std::env::current_exe()
+        .and_then(|path| Command::new(path).args(std::env::args_os().skip(1)).env("MILEPOST_CACHE", "never").status());
+    unshow();
+    std::process::exit(same.ok().and_then(|status| status.code()).unwrap_or(5))
 }
 
 /// The version, and the size and time of the program's file.

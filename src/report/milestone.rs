@@ -430,8 +430,18 @@ impl<'v, 'a> Milestones<'v, 'a> {
     }
 
     pub fn row(&self, place: MilestoneIx) -> MilestoneRow<'a> {
-        let incidents = incidents_by_outcome(self.view, place);
-        MilestoneRow { incidents, evidence: self.evidence(place), ..self.lean(place) }
+        let (view, state) = (self.view, &self.view.state.milestones[place]);
+        let figure = |figure: &Option<Arc<Figure>>| figure.as_ref().map(|figure| figure_of(view, place, figure));
+        MilestoneRow {
+            reported: figure(&state.reported),
+            verified: figure(&state.verified),
+            assessed: figure(&state.assessed),
+            said: state.said.iter().map(|said| said_row(view, place, said)).collect(),
+            breaches: state.breaches.iter().map(|breach| breach_row(view, breach)).collect(),
+            incidents: incidents_by_outcome(view, place),
+            evidence: self.evidence(place),
+            ..self.lean(place)
+        }
     }
 
     fn evidence(&self, place: MilestoneIx) -> Vec<EvidenceOf<'a>> {
@@ -453,13 +463,13 @@ impl<'v, 'a> Milestones<'v, 'a> {
         named.map(|(entry, evidence)| EvidenceOf { entry, evidence, file: None }).collect()
     }
 
-    /// The same without its incidents and evidence, for which what was said of it is gone through.
+    /// The same without what names entries: who said what, incidents, evidence.
     fn lean(&self, place: MilestoneIx) -> MilestoneRow<'a> {
         let view = self.view;
         let (plan, state) = (view.plan, &view.state.milestones[place]);
         let promised = &plan.milestones[place];
         let ids = |places: &[MilestoneIx]| places.iter().map(|place| &plan.milestones[*place].id).collect();
-        let figure = |figure: &Option<Arc<Figure>>| figure.as_ref().map(|figure| figure_of(view, place, figure));
+        let figure = |figure: &Option<Arc<Figure>>| figure.as_ref().map(|figure| nameless(view, place, figure));
         let element = plan.element_of(place).map(|at| &plan.elements[at]);
         let on = state.due.as_deref().and_then(|due| due.on);
         MilestoneRow {
@@ -482,7 +492,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             reported: figure(&state.reported),
             verified: figure(&state.verified),
             assessed: figure(&state.assessed),
-            said: state.said.iter().map(|said| said_row(view, place, said)).collect(),
+            said: Vec::new(),
             indicators: promised.indicators.iter().map(indicator_row).collect(),
             parts: ids(plan.parts(place)),
             due: deadline(view, place),
@@ -500,7 +510,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             replaces: &promised.replaces,
             repeats: &promised.repeats,
             suspended: state.suspended,
-            breaches: state.breaches.iter().map(|breach| breach_row(view, breach)).collect(),
+            breaches: state.breaches.iter().map(lean_breach_row).collect(),
             backsliding: state.falls.iter().map(fall_row).collect(),
             remeasured: &state.remeasured,
             incidents: BTreeMap::new(),
@@ -675,13 +685,19 @@ fn named<'a>(view: &View<'a>, place: MilestoneIx, values: &[(IndicatorIx, Value)
 }
 
 pub fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureOf<'a> {
+    let entries = figure.entries.iter().map(|entry| view.name(*entry)).collect();
+    FigureOf { entries, ..nameless(view, place, figure) }
+}
+
+/// The same without the names of its entries.
+fn nameless<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureOf<'a> {
     FigureOf {
         level: figure.level,
         progress: figure.progress,
         values: named(view, place, &figure.values),
         on: figure.on,
         by: figure.by.iter().map(|actor| view.actor(*actor)).collect(),
-        entries: figure.entries.iter().map(|entry| view.name(*entry)).collect(),
+        entries: Vec::new(),
     }
 }
 
@@ -721,11 +737,11 @@ fn indicator_row(indicator: &Indicator) -> IndicatorRow<'_> {
 
 fn breach_row(view: &View, breach: &Breach) -> BreachRow {
     let incident = |place: &IncidentIx| view.name(view.state.incidents[*place].entry);
-    BreachRow {
-        opened: breach.opened,
-        closed: breach.closed,
-        incidents: breach.incidents.iter().map(incident).collect(),
-    }
+    BreachRow { incidents: breach.incidents.iter().map(incident).collect(), ..lean_breach_row(breach) }
+}
+
+fn lean_breach_row(breach: &Breach) -> BreachRow {
+    BreachRow { opened: breach.opened, closed: breach.closed, incidents: Vec::new() }
 }
 
 fn fall_row(fall: &Fall) -> FallRow {

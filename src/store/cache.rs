@@ -190,10 +190,13 @@ pub fn read(
 
 /// A book of which no more than its head was read: what its lines say is read when somebody asks.
 fn from_file(workspace: &Workspace, book: &mut Book, name: String, length: u64) {
-    let path = workspace.book(&name);
+    let (path, head) = (workspace.book(&name), book.head);
     let whole = Arc::new(LazyLock::new(move || {
         let bytes = there(Parts::open(&path).and_then(|file| file.read(0, length as usize)));
-        there(read_book(&name, &name, bytes).0.map(|reading| reading.book).ok_or(io::ErrorKind::InvalidData.into()))
+        // Somebody may have changed a line and left size and time.
+        let (reading, flaws) = read_book(&name, &name, bytes);
+        let book = reading.map(|reading| reading.book).filter(|book| book.head == head && flaws.is_empty());
+        there(book.ok_or(io::ErrorKind::InvalidData.into()))
     }));
     let (bytes, lines, seals, sights) = (whole.clone(), whole.clone(), whole.clone(), whole);
     book.bytes = Lazily::from_source(move || bytes.bytes.to_vec());

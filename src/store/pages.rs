@@ -138,11 +138,9 @@ pub fn lazily<T: BorshDeserialize + Default + Send + Sync + 'static>(file: &Arc<
 
 type Loss = fn() -> !;
 
-/// What to do when a file that an answer is being read from is no longer what it was.
 static LOSS: OnceLock<Loss> = OnceLock::new();
 
-/// Says what to do when a file that an answer is being read from is no longer what it was, as when somebody cuts it meanwhile: there is
-/// no answer then.
+/// Says what to do when what an answer is being read from is not what was kept: somebody cuts a book meanwhile, or the disk lost a part.
 pub fn on_loss(told: Loss) {
     LOSS.get_or_init(|| told);
 }

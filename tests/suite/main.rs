@@ -8,6 +8,7 @@ mod bad_input;
 mod balance;
 mod brief;
 mod browser;
+mod cached;
 mod checks;
 mod clones;
 mod commands;

@@ -247,6 +247,11 @@ impl World {
         self.run_in("", words)
     }
 
+    /// What a command answers with `MILEPOST_CACHE` set so.
+    pub fn ask_cache(&self, cache: &str, line: &str) -> Heard {
+        self.run_with(cache, "", &split(line))
+    }
+
     /// A program speaks one language at a time; here many run at once, and whoever speaks another than English does so alone.
     fn speaking(&self, asked: &str) -> (Option<RwLockReadGuard<'static, ()>>, Option<RwLockWriteGuard<'static, ()>>) {
         static SPOKEN: RwLock<()> = RwLock::new(());
