@@ -115,7 +115,7 @@ fn a_part_that_the_disk_lost_is_never_a_figure() {
     let (expected, path) = (answers(&world, "never"), cache(&world));
     let whole = fs::read(&path).expect("a cache");
     let mut lost = 0;
-    for place in (0..whole.len()).step_by(7) {
+    for place in (0..whole.len()).step_by(29) {
         let mut bytes = whole.clone();
         bytes[place] ^= 0x10;
         for (line, expected) in LINES.iter().zip(&expected) {
