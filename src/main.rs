@@ -2,10 +2,9 @@
 
 use milepost::cli::answer::Outside;
 use milepost::cli::settings::Settings;
-use milepost::cli::{end, run};
+use milepost::cli::{end, on_loss, run};
 use milepost::model::moment::Moment;
 use milepost::model::progress::{SoFar, listen};
-use milepost::store::pages::on_loss;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;

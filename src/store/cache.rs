@@ -6,20 +6,20 @@ use super::assemble::{book_of, meant, names};
 use super::disk::{self, Parts};
 use super::heads;
 use super::lock::Lock;
-use super::pages::{PageSource, Pages, Part, PartWriter, last, lazily, there};
+use super::pages::{FilePart, PageSource, Pages, PartWriter, last, lazily, there};
 use super::read::{Contents, PlanFiles, versions};
 use super::shelf::read as read_book;
 use super::workspace::{BOOK, Workspace};
 use crate::fold::adopt::Trust;
 use crate::fold::record::Record;
-use crate::fold::said::Said;
+use crate::fold::said::SaidSoFar;
 use crate::ledger::chain::{Book, Books, place_of};
 use crate::ledger::line::{Line, Sayings};
 use crate::ledger::point::Point;
 use crate::model::entry::{Desks, Entry, Evidence};
 use crate::model::hash::Hash;
-use crate::model::held::{Held, Lazily, Source};
 use crate::model::index::{DeskIx, Ix, VersionIx};
+use crate::model::long::{Lazily, ListSource, LongList};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -63,7 +63,7 @@ impl Marks {
 /// What was said, and the versions of the plan that stand against each other.
 #[derive(Debug)]
 pub struct KeptPicture {
-    pub said: Said,
+    pub said: SaidSoFar,
     pub stalled: Vec<VersionIx>,
     /// How many entries say that they were recorded later than now.
     pub ahead: usize,
@@ -86,7 +86,7 @@ struct CacheHead {
     trust: Trust,
     stalled: Vec<VersionIx>,
     ahead: usize,
-    said: Said,
+    said: SaidSoFar,
     lists: CacheLists,
 }
 
@@ -97,19 +97,19 @@ struct CacheLists {
     judged: Pages,
     incidents: Pages,
     /// Of each desk.
-    sights: Vec<Part>,
+    sights: Vec<FilePart>,
     /// Of each milestone.
     records: Vec<RecordParts>,
-    open: Part,
-    bearing: Part,
+    open: FilePart,
+    bearing: FilePart,
 }
 
 /// Where that stands which was said of a milestone.
 #[derive(BorshSerialize, BorshDeserialize)]
 struct RecordParts {
-    entries: Part,
-    about: Part,
-    incidents: Part,
+    entries: FilePart,
+    about: FilePart,
+    incidents: FilePart,
 }
 
 /// Where the line of an entry stands in its book.
@@ -165,8 +165,8 @@ pub fn read(
         books: books.clone(),
         desks: desks.iter().map(|desk| desk.before).collect(),
     };
-    said.judged = Held::from_source(Arc::new(PageSource::new(file.clone(), lists.judged)));
-    said.incidents = Held::from_source(Arc::new(PageSource::new(file, lists.incidents)));
+    said.judged = LongList::from_source(Arc::new(PageSource::new(file.clone(), lists.judged)));
+    said.incidents = LongList::from_source(Arc::new(PageSource::new(file, lists.incidents)));
     let contents = Contents {
         workspace: workspace.clone(),
         plan_text: plan.text,
@@ -179,7 +179,7 @@ pub fn read(
         books,
         desks,
         heads: heads::read(workspace).ok()?,
-        entries: Held::from_source(Arc::new(lines)),
+        entries: LongList::from_source(Arc::new(lines)),
         flaws: Vec::new(),
         trust,
         closed: Vec::new(),
@@ -233,7 +233,7 @@ impl KeptLines {
     }
 }
 
-impl Source<Entry> for KeptLines {
+impl ListSource<Entry> for KeptLines {
     fn count(&self) -> usize {
         self.places.count()
     }
@@ -277,7 +277,7 @@ fn kept_line(books: &Books, entry: &Entry) -> io::Result<KeptLine> {
 
 /// Keeps what was said by a moment, for a reader, who holds no lock: where somebody writes, something is wrong with the books, or they
 /// have changed since `marks`, nothing is kept. What goes wrong is nobody's loss.
-pub fn keep(contents: &Contents, marks: &Marks, said: &Said, stalled: &[VersionIx], as_of: Moment) {
+pub fn keep(contents: &Contents, marks: &Marks, said: &SaidSoFar, stalled: &[VersionIx], as_of: Moment) {
     let workspace = &contents.workspace;
     let whole = |book: &Book| !book.ends_open && book.whole == book.bytes.len() && book.not_understood == 0;
     let sound = contents.flaws.is_empty() && contents.unread.is_empty() && contents.closed.is_empty();
@@ -301,7 +301,7 @@ fn write(
     workspace: &Workspace,
     marks: &Marks,
     contents: &Contents,
-    said: &Said,
+    said: &SaidSoFar,
     stalled: &[VersionIx],
     (root, heads, since): (Hash, Option<Hash>, Moment),
 ) -> io::Result<()> {

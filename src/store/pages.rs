@@ -1,7 +1,7 @@
 //! Lists in a file of this machine's own, of which a part is read without the rest; each part with a checksum.
 
 use super::disk::Parts;
-use crate::model::held::{Lazily, PAGE, Source};
+use crate::model::long::{Lazily, ListSource, PAGE};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 /// Bytes of a file: where they begin, how many they are, and what they add up to.
 #[derive(Clone, Copy, Debug, BorshSerialize, BorshDeserialize)]
-pub struct Part {
+pub struct FilePart {
     start: u64,
     length: u32,
     sum: u32,
@@ -20,7 +20,7 @@ pub struct Part {
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Pages {
     count: u64,
-    parts: Vec<Part>,
+    parts: Vec<FilePart>,
 }
 
 /// A file that is written part by part.
@@ -37,14 +37,14 @@ impl<W: Write> PartWriter<W> {
         PartWriter { out, at: 0 }
     }
 
-    pub fn part(&mut self, bytes: &[u8]) -> io::Result<Part> {
-        let part = Part { start: self.at, length: number(bytes.len())?, sum: crc32fast::hash(bytes) };
+    pub fn part(&mut self, bytes: &[u8]) -> io::Result<FilePart> {
+        let part = FilePart { start: self.at, length: number(bytes.len())?, sum: crc32fast::hash(bytes) };
         self.out.write_all(bytes)?;
         self.at += bytes.len() as u64;
         Ok(part)
     }
 
-    pub fn whole(&mut self, item: &impl BorshSerialize) -> io::Result<Part> {
+    pub fn whole(&mut self, item: &impl BorshSerialize) -> io::Result<FilePart> {
         self.part(&borsh::to_vec(item)?)
     }
 
@@ -67,7 +67,7 @@ impl<W: Write> PartWriter<W> {
     }
 
     /// Where the last part stands, at the end of the file, for `last`.
-    pub fn end(mut self, last: Part) -> io::Result<W> {
+    pub fn end(mut self, last: FilePart) -> io::Result<W> {
         self.part(&borsh::to_vec(&last)?)?;
         Ok(self.out)
     }
@@ -78,14 +78,14 @@ fn number(length: usize) -> io::Result<u32> {
 }
 
 /// The bytes of a part, if they are what was written.
-fn bytes_of(file: &Parts, part: Part) -> io::Result<Vec<u8>> {
+fn bytes_of(file: &Parts, part: FilePart) -> io::Result<Vec<u8>> {
     let bytes = file.read(part.start, part.length as usize)?;
     if crc32fast::hash(&bytes) == part.sum { Ok(bytes) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
 /// The last part that was written, if the file is whole.
 pub fn last(file: &Parts) -> io::Result<Vec<u8>> {
-    let size = borsh::object_length(&Part { start: 0, length: 0, sum: 0 })?;
+    let size = borsh::object_length(&FilePart { start: 0, length: 0, sum: 0 })?;
     let at = file.length()?.checked_sub(size as u64).ok_or(io::ErrorKind::UnexpectedEof)?;
     bytes_of(file, borsh::from_slice(&file.read(at, size)?)?)
 }
@@ -115,7 +115,7 @@ impl<T: BorshDeserialize> PageSource<T> {
     }
 }
 
-impl<T: BorshDeserialize + Send> Source<T> for PageSource<T> {
+impl<T: BorshDeserialize + Send> ListSource<T> for PageSource<T> {
     fn count(&self) -> usize {
         self.pages.count as usize
     }
@@ -131,7 +131,7 @@ impl<T: BorshDeserialize + Send> Source<T> for PageSource<T> {
 }
 
 /// A list that is read whole when somebody looks at it.
-pub fn lazily<T: BorshDeserialize + Default + Send + Sync + 'static>(file: &Arc<Parts>, part: Part) -> Lazily<T> {
+pub fn lazily<T: BorshDeserialize + Default + Send + Sync + 'static>(file: &Arc<Parts>, part: FilePart) -> Lazily<T> {
     let file = file.clone();
     Lazily::from_source(move || there(bytes_of(&file, part).and_then(|bytes| borsh::from_slice(&bytes))))
 }

@@ -3,7 +3,7 @@
 use super::editions::Editions;
 use super::log::{JudgedLog, counts_from};
 use super::relation::{Relation, relation};
-use super::state::{FindingState, IncidentState, Incidents, WhyNot};
+use super::state::{FindingState, IncidentState, IncidentStates, WhyNot};
 use crate::model::entry::Act;
 use crate::model::incident::{Attribution, Incident, Outcome, Severity};
 use crate::model::index::{EntryIx, MilestoneIx};
@@ -11,7 +11,7 @@ use crate::model::moment::Moment;
 use std::collections::HashMap;
 
 /// The incidents that count, in the order of their moments; one whose author has taken it back only where findings stand.
-pub fn incidents(editions: &Editions, log: JudgedLog) -> Incidents {
+pub fn incidents(editions: &Editions, log: JudgedLog) -> IncidentStates {
     let findings = findings(log);
     let mut incidents: Vec<IncidentState> = log.log().found(|index, entry| match &entry.act {
         Act::Incident(incident) => {

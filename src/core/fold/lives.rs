@@ -8,7 +8,7 @@ use super::log::JudgedLog;
 use super::order::far_end_first;
 use super::record::Record;
 use super::spans::Spans;
-use super::state::{Dispute, IncidentIx, IncidentState, Incidents, Judged, Judgements, Standing};
+use super::state::{Dispute, IncidentIx, IncidentState, IncidentStates, Judged, Judgements, Standing};
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
@@ -26,7 +26,7 @@ type Follows = (IndicatorIx, MilestoneIx, IndicatorIx);
 
 /// What happened to milestones beside claims.
 pub struct HappenedBeside<'a> {
-    pub incidents: &'a Incidents,
+    pub incidents: &'a IncidentStates,
     pub disputes: &'a [Dispute],
     pub suspensions: &'a Suspensions,
 }
@@ -87,7 +87,10 @@ pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &HappenedB
 }
 
 /// The incidents that are held against each milestone, in the order of their moments.
-pub fn against<'a>(plan: &Plan, incidents: &'a Incidents) -> Series<MilestoneIx, Vec<(IncidentIx, &'a IncidentState)>> {
+pub fn against<'a>(
+    plan: &Plan,
+    incidents: &'a IncidentStates,
+) -> Series<MilestoneIx, Vec<(IncidentIx, &'a IncidentState)>> {
     let mut against = plan.milestones.each(Vec::new());
     for (place, incident) in incidents.pairs().filter(|(_, incident)| incident.binding) {
         against[incident.milestone].push((place, incident));

@@ -6,6 +6,13 @@ use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::moment::Moment;
 use crate::model::when::When;
 
+crate::index! {
+    /// A place among the decisions.
+    pub DecisionIx
+    /// A place among the incidents.
+    pub IncidentIx
+}
+
 /// What several decide together.
 #[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Decision {

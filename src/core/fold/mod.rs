@@ -37,6 +37,7 @@ pub mod proof;
 pub mod proposable;
 pub mod reasons;
 pub mod record;
+pub mod recording;
 pub mod relation;
 pub mod removals;
 pub mod rivals;
@@ -61,7 +62,7 @@ use calendar::{Calendar, Facts};
 use editions::{Editions, Renumber};
 use lives::{HappenedBeside, standings};
 use log::Log;
-use said::Said;
+use said::SaidSoFar;
 use state::{Clocks, Decision, DecisionIx, Judgements, State};
 use std::sync::Arc;
 use suspensions::Suspensions;
@@ -74,7 +75,7 @@ pub fn fold(versions: &Versions, log: Log, clocks: Clocks) -> State {
 }
 
 /// What the entries come to that are known and have happened at the moment asked about, before a calendar is held against it.
-pub fn said(versions: &Versions, log: Log, clocks: Clocks) -> Said {
+pub fn said(versions: &Versions, log: Log, clocks: Clocks) -> SaidSoFar {
     let (editions, mut judged, decisions) = decided(versions, log, clocks);
     admit::admit(&editions, log, &mut judged);
     let incidents = incidents::incidents(&editions, log.judged(&judged));
@@ -87,15 +88,15 @@ pub fn said(versions: &Versions, log: Log, clocks: Clocks) -> Said {
     for (index, standing, told) in standings(&mut lives) {
         (judged[index].standing, judged[index].told) = (Some(standing), told);
     }
-    record::record(&mut lives, &plan, log.judged(&judged), &incidents);
+    recording::record(&mut lives, &plan, log.judged(&judged), &incidents);
     let open = incidents.pairs().filter(|(_, incident)| incident.is_open()).map(|(place, _)| place).collect::<Vec<_>>();
     let (open, bearing) = (Arc::new(open.into()), Arc::new(removals::bearing(log).into()));
-    Said { editions, judged, decisions, incidents, disputes, lives, open, bearing }
+    SaidSoFar { editions, judged, decisions, incidents, disputes, lives, open, bearing }
 }
 
 /// The picture that what was said gives at a moment until which it stands.
-pub fn picture(versions: &Versions, said: Said, clocks: Clocks) -> State {
-    let Said { editions, judged, decisions, incidents, disputes, mut lives, open, bearing } = said;
+pub fn picture(versions: &Versions, said: SaidSoFar, clocks: Clocks) -> State {
+    let SaidSoFar { editions, judged, decisions, incidents, disputes, mut lives, open, bearing } = said;
     let suspensions = Suspensions::of(&decisions, clocks.as_of);
     let history = dates::dated(versions, &editions, &decisions, clocks.as_of);
     let plan = dates::in_force(&editions, &history, clocks.as_of);

@@ -3,22 +3,22 @@
 use super::editions::Editions;
 use super::life::{Lives, matures};
 use super::matters::Closed;
-use super::state::{Decision, DecisionIx, Dispute, IncidentIx, Incidents, Judgements};
-use crate::model::held::Lazily;
+use super::state::{Decision, DecisionIx, Dispute, IncidentIx, IncidentStates, Judgements};
 use crate::model::index::{EntryIx, Series};
+use crate::model::long::Lazily;
 use crate::model::moment::Moment;
 use crate::model::versions::Versions;
 use std::sync::Arc;
 
 /// What was said by some moment, and what became of it. What is as long as the history, and the plans, are kept elsewhere.
 #[derive(Clone, Debug, borsh::BorshSerialize, borsh::BorshDeserialize)]
-pub struct Said {
+pub struct SaidSoFar {
     pub editions: Editions,
     #[borsh(skip)]
     pub judged: Judgements,
     pub decisions: Series<DecisionIx, Decision>,
     #[borsh(skip)]
-    pub incidents: Incidents,
+    pub incidents: IncidentStates,
     pub disputes: Vec<Dispute>,
     pub lives: Lives,
     /// The incidents of which verifiers have not concluded anything, or differ.
@@ -29,10 +29,10 @@ pub struct Said {
     pub bearing: Arc<Lazily<Vec<EntryIx>>>,
 }
 
-impl Said {
+impl SaidSoFar {
     /// The same after it was kept without the plans.
-    pub fn with_plans(self, versions: &Versions, as_of: Moment) -> Said {
-        Said { editions: self.editions.with_plans(versions, as_of), ..self }
+    pub fn with_plans(self, versions: &Versions, as_of: Moment) -> SaidSoFar {
+        SaidSoFar { editions: self.editions.with_plans(versions, as_of), ..self }
     }
 
     /// The first moment after the one asked about at which any of this may be otherwise, though nobody says any more: what was said

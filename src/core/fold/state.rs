@@ -2,33 +2,26 @@
 
 use super::editions::Editions;
 pub use super::judged::{Judged, Standing, WhyNot};
-pub use super::matters::{Closed, Decision, Dispute, FindingState, IncidentState};
+pub use super::matters::{Closed, Decision, DecisionIx, Dispute, FindingState, IncidentIx, IncidentState};
 use super::record::Record;
 use super::spans::Spans;
 pub use super::statuses::{Status, StatusReason, Timing, TimingReason, TimingWord};
 use crate::model::due::Due;
 use crate::model::entry::AsAgreed;
-use crate::model::held::{Held, Lazily};
 use crate::model::index::{ActorIx, EntryIx, IndicatorIx, MilestoneIx, PhaseIx, Series, VersionIx};
 use crate::model::level::{Level, Progress};
+use crate::model::long::{Lazily, LongList};
 use crate::model::moment::{Day, Moment};
 use crate::model::plan::Plan;
 use crate::model::value::Value;
 use crate::model::when::When;
 use std::sync::Arc;
 
-crate::index! {
-    /// A place among the decisions.
-    pub DecisionIx
-    /// A place among the incidents.
-    pub IncidentIx
-}
-
 /// What became of each entry, in the order of the entries.
-pub type Judgements = Held<EntryIx, Judged>;
+pub type Judgements = LongList<EntryIx, Judged>;
 
 /// The incidents that count, in the order of the moments from which they do.
-pub type Incidents = Held<IncidentIx, IncidentState>;
+pub type IncidentStates = LongList<IncidentIx, IncidentState>;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +49,7 @@ pub struct State {
     pub decisions: Series<DecisionIx, Decision>,
     /// In the order of the entries.
     pub disputes: Vec<Dispute>,
-    pub incidents: Incidents,
+    pub incidents: IncidentStates,
     /// Those of which verifiers have not concluded anything, or differ.
     pub open: Arc<Lazily<Vec<IncidentIx>>>,
     /// The entries that rest on evidence, or say that some was removed.

@@ -4,11 +4,11 @@ pub use super::evidence::Evidence;
 
 use super::act_kind::ActKind;
 use super::decision::Terms;
-use super::held::{Held, Lazily};
 use super::id::Id;
 use super::incident::{Finding, Incident};
 use super::index::{DeskIx, EntryIx, Series};
 use super::level::Level;
+use super::long::{Lazily, LongList};
 use super::moment::Moment;
 use super::name::{BookId, BookName, EntryName};
 use super::value::{Number, Value};
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 /// The books that are read, sorted by name.
 pub type Desks = Series<DeskIx, Desk>;
 /// What stands in them, sorted by book and number.
-pub type Entries = Held<EntryIx, Entry>;
+pub type Entries = LongList<EntryIx, Entry>;
 
 /// A book as readers of entries know it: its name, whose it is, by which keys it is sealed, and what it had seen of others.
 #[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]

@@ -66,7 +66,7 @@ impl<T: Default + fmt::Debug> fmt::Debug for Lazily<T> {
 }
 
 /// Where the items of a list come from that was kept.
-pub trait Source<T>: Send + Sync {
+pub trait ListSource<T>: Send + Sync {
     fn count(&self) -> usize;
     /// What is read to have the item at a place, which is below the count: the place of the first of them, and they.
     fn around(&self, place: usize) -> (usize, Vec<T>);
@@ -77,16 +77,16 @@ pub trait Source<T>: Send + Sync {
 pub const PAGE: usize = 64;
 
 /// The items of a source that were asked for.
-struct Kept<T> {
-    source: Arc<dyn Source<T>>,
+struct PartlyRead<T> {
+    source: Arc<dyn ListSource<T>>,
     pages: Vec<OnceLock<Box<[OnceLock<Box<T>>]>>>,
 }
 
-impl<T> Kept<T> {
-    fn of(source: Arc<dyn Source<T>>) -> Kept<T> {
+impl<T> PartlyRead<T> {
+    fn of(source: Arc<dyn ListSource<T>>) -> PartlyRead<T> {
         let mut pages = Vec::new();
         pages.resize_with(source.count().div_ceil(PAGE), OnceLock::new);
-        Kept { source, pages }
+        PartlyRead { source, pages }
     }
 
     fn slot(&self, place: usize) -> &OnceLock<Box<T>> {
@@ -106,14 +106,14 @@ impl<T> Kept<T> {
 }
 
 /// A list of which a place is looked at without the rest being read; as a whole it is a `Series`.
-pub struct Held<I, T> {
+pub struct LongList<I, T> {
     whole: OnceLock<Series<I, T>>,
-    kept: Option<Arc<Kept<T>>>,
+    kept: Option<Arc<PartlyRead<T>>>,
 }
 
-impl<I: Ix, T> Held<I, T> {
-    pub fn from_source(source: Arc<dyn Source<T>>) -> Held<I, T> {
-        Held { whole: OnceLock::new(), kept: Some(Arc::new(Kept::of(source))) }
+impl<I: Ix, T> LongList<I, T> {
+    pub fn from_source(source: Arc<dyn ListSource<T>>) -> LongList<I, T> {
+        LongList { whole: OnceLock::new(), kept: Some(Arc::new(PartlyRead::of(source))) }
     }
 
     /// How many there are.
@@ -139,31 +139,31 @@ impl<I: Ix, T> Held<I, T> {
     }
 }
 
-impl<I, T> From<Series<I, T>> for Held<I, T> {
-    fn from(whole: Series<I, T>) -> Held<I, T> {
-        Held { whole: whole.into(), kept: None }
+impl<I, T> From<Series<I, T>> for LongList<I, T> {
+    fn from(whole: Series<I, T>) -> LongList<I, T> {
+        LongList { whole: whole.into(), kept: None }
     }
 }
 
-impl<I, T> From<Vec<T>> for Held<I, T> {
-    fn from(items: Vec<T>) -> Held<I, T> {
+impl<I, T> From<Vec<T>> for LongList<I, T> {
+    fn from(items: Vec<T>) -> LongList<I, T> {
         Series::from(items).into()
     }
 }
 
-impl<I, T> FromIterator<T> for Held<I, T> {
-    fn from_iter<A: IntoIterator<Item = T>>(items: A) -> Held<I, T> {
+impl<I, T> FromIterator<T> for LongList<I, T> {
+    fn from_iter<A: IntoIterator<Item = T>>(items: A) -> LongList<I, T> {
         Series::from_iter(items).into()
     }
 }
 
-impl<I, T> Default for Held<I, T> {
-    fn default() -> Held<I, T> {
+impl<I, T> Default for LongList<I, T> {
+    fn default() -> LongList<I, T> {
         Series::default().into()
     }
 }
 
-impl<I, T> Deref for Held<I, T> {
+impl<I, T> Deref for LongList<I, T> {
     type Target = Series<I, T>;
 
     #[inline]
@@ -177,14 +177,14 @@ impl<I, T> Deref for Held<I, T> {
     }
 }
 
-impl<I, T> DerefMut for Held<I, T> {
+impl<I, T> DerefMut for LongList<I, T> {
     fn deref_mut(&mut self) -> &mut Series<I, T> {
         let _ = &**self;
         self.whole.get_mut().expect("it was just read")
     }
 }
 
-impl<I: Ix, T> Index<I> for Held<I, T> {
+impl<I: Ix, T> Index<I> for LongList<I, T> {
     type Output = T;
 
     #[inline]
@@ -196,31 +196,31 @@ impl<I: Ix, T> Index<I> for Held<I, T> {
     }
 }
 
-impl<I: Ix, T> IndexMut<I> for Held<I, T> {
+impl<I: Ix, T> IndexMut<I> for LongList<I, T> {
     fn index_mut(&mut self, at: I) -> &mut T {
         &mut (**self)[at]
     }
 }
 
-impl<I, T: Clone> Clone for Held<I, T> {
-    fn clone(&self) -> Held<I, T> {
-        Held { whole: self.whole.clone(), kept: self.kept.clone() }
+impl<I, T: Clone> Clone for LongList<I, T> {
+    fn clone(&self) -> LongList<I, T> {
+        LongList { whole: self.whole.clone(), kept: self.kept.clone() }
     }
 }
 
-impl<I, T: PartialEq> PartialEq for Held<I, T> {
-    fn eq(&self, other: &Held<I, T>) -> bool {
+impl<I, T: PartialEq> PartialEq for LongList<I, T> {
+    fn eq(&self, other: &LongList<I, T>) -> bool {
         **self == **other
     }
 }
 
-impl<I, T: fmt::Debug> fmt::Debug for Held<I, T> {
+impl<I, T: fmt::Debug> fmt::Debug for LongList<I, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
 }
 
-impl<I, T> IntoIterator for Held<I, T> {
+impl<I, T> IntoIterator for LongList<I, T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
 
@@ -230,7 +230,7 @@ impl<I, T> IntoIterator for Held<I, T> {
     }
 }
 
-impl<'a, I, T> IntoIterator for &'a Held<I, T> {
+impl<'a, I, T> IntoIterator for &'a LongList<I, T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
@@ -239,7 +239,7 @@ impl<'a, I, T> IntoIterator for &'a Held<I, T> {
     }
 }
 
-impl<'a, I, T> IntoIterator for &'a mut Held<I, T> {
+impl<'a, I, T> IntoIterator for &'a mut LongList<I, T> {
     type Item = &'a mut T;
     type IntoIter = std::slice::IterMut<'a, T>;
 
