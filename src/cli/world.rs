@@ -126,8 +126,8 @@ impl World {
     }
 
     fn of_cache(workspace: &Workspace, marks: &Marks, now: Moment) -> Option<World> {
-        let working = read_text(&workspace.plan()).ok();
-        let (contents, kept) = cache::read(workspace, marks, working.as_deref(), now)?;
+        let working = read_text(&workspace.plan()).ok().filter(|text| text.len() as u64 <= LARGEST_PLAN)?;
+        let (contents, kept) = cache::read(workspace, marks, &working, now)?;
         Some(World { kept: Some(kept), ..World::of(contents).ok()? })
     }
 

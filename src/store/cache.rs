@@ -24,7 +24,6 @@ use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::io::{self, BufWriter};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -79,8 +78,8 @@ struct CacheHead {
     since: Moment,
     until: Moment,
     root: Hash,
-    /// The versions beside the first that amendments name.
-    named: Vec<Hash>,
+    /// The versions beside the first that amendments name: those that were here, and those that were not.
+    named: (Vec<Hash>, Vec<Hash>),
     books: Books,
     desks: Desks,
     trust: Trust,
@@ -127,12 +126,7 @@ fn heads_mark(workspace: &Workspace) -> io::Result<Option<Hash>> {
 }
 
 /// What was kept, if the files still stand as they did and the moment is one for which it stands. `working` is what plan.json says.
-pub fn read(
-    workspace: &Workspace,
-    marks: &Marks,
-    working: Option<&str>,
-    now: Moment,
-) -> Option<(Contents, KeptPicture)> {
+pub fn read(workspace: &Workspace, marks: &Marks, working: &str, now: Moment) -> Option<(Contents, KeptPicture)> {
     let file = Arc::new(Parts::open(&workspace.cache()).ok()?);
     let bytes = last(&file).ok()?;
     let mut rest = &bytes[..];
@@ -142,8 +136,10 @@ pub fn read(
     stands.then_some(())?;
     let CacheHead { since, until, root, named, mut books, mut desks, trust, stalled, ahead, mut said, lists, .. } =
         head;
-    let plan = PlanFiles::beside(workspace, Some(root), working.map(|text| text.as_bytes().to_vec())).ok()?;
-    let (versions, missing) = versions(workspace, plan.hash, named.into_iter().collect()).ok()?;
+    let plan = PlanFiles::beside(workspace, Some(root), Some(working.as_bytes().to_vec())).ok()?;
+    let all = named.0.iter().chain(&named.1).copied().collect();
+    let (versions, missing) = versions(workspace, plan.hash, all).ok()?;
+    (versions.iter().map(|version| version.hash).eq(named.0) && missing == named.1).then_some(())?;
     for ((book, desk), sights) in books.iter_mut().zip(desks.iter_mut()).zip(&lists.sights) {
         let name = book.id.to_string();
         let (_, length, ..) = kept.books.iter().find(|(stem, ..)| *stem == name)?;
@@ -321,12 +317,12 @@ fn write(
         open: out.whole(&**said.open)?,
         bearing: out.whole(&**said.bearing)?,
     };
-    let named: BTreeSet<Hash> =
-        contents.versions.iter().map(|version| version.hash).chain(contents.missing.iter().copied()).collect();
+    let here: Vec<Hash> = contents.versions.iter().map(|version| version.hash).collect();
+    let named = (here, &contents.missing);
     let ahead: Vec<Moment> = contents.log().found(|_, entry| (entry.at > since).then_some(entry.at));
     let until = ahead.iter().copied().chain([said.stands_until(since)]).min().unwrap_or(Moment::MAX);
     let mut last = borsh::to_vec(marks)?;
-    let head = (heads, since, until, root, named.into_iter().collect::<Vec<_>>());
+    let head = (heads, since, until, root, named);
     borsh::to_writer(&mut last, &head)?;
     borsh::to_writer(
         &mut last,

@@ -1,6 +1,6 @@
 //! Plan and entries in, picture out. Knows no bytes, keys or files.
 //!
-//! `log` is what all books say. `admit` asks whether an entry counts, `adopt` which versions of the plan were adopted (of several that
+//! `said` is what the entries come to, `picture` what a calendar makes of it. `log` is what all books say. `admit` asks whether an entry counts, `adopt` which versions of the plan were adopted (of several that
 //! are complete, `rivals` says which), `decide` which decisions were taken (`pending` are those that were not), and so which version
 //! of the plan was in force when (`editions`), what was suspended (`suspensions`) and which dates moved (`dates`); `relation` tells what
 //! an author is to a milestone, `incidents` what verifiers conclude of alleged violations, `disputes` what is contested, `voice` what
