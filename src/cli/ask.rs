@@ -24,6 +24,14 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// What an answer for these moments is read from.
+    pub fn open(&self, global: &Global, outside: &Outside) -> Result<&'static World, Failure> {
+        match (&self.as_of, &self.known_by) {
+            (None, None) => World::open_kept(global, outside),
+            _ => World::open(global, outside),
+        }
+    }
+
     pub fn clocks(&self, world: &World, now: Moment) -> Result<Clocks, Failure> {
         let moment = |given: &Option<String>| match given {
             None => Ok(now),

@@ -8,7 +8,6 @@ use super::filter::{Filters, NOTHING};
 use super::global::Global;
 use super::kept::Kept;
 use super::number::number;
-use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
 use crate::report::line::{LineRoom, by_phase, line_sheet, listed};
@@ -78,7 +77,7 @@ struct ListDoc {
 impl ListArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let keys = chosen(&self.columns, self.output)?;
-        let world = World::open_kept(global, outside)?;
+        let world = self.moments.open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);

@@ -7,7 +7,6 @@ use super::failure::Failure;
 use super::global::{Global, Prose};
 use super::kept::Kept;
 use super::lookup;
-use super::world::World;
 use crate::model::index::ActorIx;
 use crate::model::plan::Plan;
 use crate::render::json::json;
@@ -59,7 +58,7 @@ fn owed(view: &View, concern: &Concern) -> Filter {
 
 impl NextArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let world = World::open_kept(global, outside)?;
+        let world = self.moments.open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let concern = self.concern(&state.plan)?;

@@ -6,7 +6,6 @@ use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
 use super::lookup;
-use super::world::World;
 use crate::fold::removals::Naming;
 use crate::fold::state::WhyNot;
 use crate::render::json::json;
@@ -50,7 +49,7 @@ struct ShownMilestone<'a> {
 
 impl ShowArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let world = World::open_kept(global, outside)?;
+        let world = self.moments.open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);

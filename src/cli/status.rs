@@ -100,7 +100,10 @@ impl StatusArgs {
         if !self.folders.is_empty() {
             return self.plans(by, global, outside);
         }
-        let world = World::open_kept(global, outside)?;
+        let world = match self.every {
+            None => self.moments.open(global, outside)?,
+            Some(_) => World::open(global, outside)?,
+        };
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         if let Some(every) = self.every {
@@ -150,7 +153,7 @@ impl StatusArgs {
         let mut remarks: Vec<String> = Vec::new();
         let mut failing = None;
         let plan = |folder: &PathBuf| {
-            let world = World::open_kept(&Global { dir: Some(folder.clone()), ..global.clone() }, outside)?;
+            let world = self.moments.open(&Global { dir: Some(folder.clone()), ..global.clone() }, outside)?;
             let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
             let view = world.view(&state);
             let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();

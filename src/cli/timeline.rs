@@ -6,7 +6,6 @@ use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
-use super::world::World;
 use crate::render::json::json;
 use crate::render::safe;
 use crate::render::timeline::draw;
@@ -37,7 +36,7 @@ pub struct TimelineArgs {
 
 impl TimelineArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let world = World::open_kept(global, outside)?;
+        let world = self.moments.open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);

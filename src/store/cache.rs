@@ -244,10 +244,11 @@ impl ListSource<Entry> for KeptLines {
 
     fn all(&self) -> Vec<Entry> {
         let lines = self.places.all();
+        let read = |file: &Parts| there(file.length().and_then(|length| file.read(0, length as usize)));
+        let texts: Vec<Vec<u8>> = self.files.par_iter().map(read).collect();
         let entry = |(place, line): (usize, &KeptLine)| {
-            let book = &self.books[self.book_of(place)];
             let start = line.start as usize;
-            let bytes = book.bytes.get(start..start + line.length as usize);
+            let bytes = texts[self.book_of(place).place()].get(start..start + line.length as usize);
             self.entry(place, *line, there(bytes.ok_or(io::ErrorKind::UnexpectedEof.into())))
         };
         lines.par_iter().enumerate().map(entry).collect()

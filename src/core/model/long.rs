@@ -76,6 +76,9 @@ pub trait ListSource<T>: Send + Sync {
 /// So many places are laid out at a time.
 pub const PAGE: usize = 64;
 
+/// Of more than one item in so many it is faster to read all.
+const FEW: usize = 16;
+
 /// The items of a source that were asked for.
 struct PartlyRead<T> {
     source: Arc<dyn ListSource<T>>,
@@ -131,6 +134,13 @@ impl<I: Ix, T> LongList<I, T> {
     /// The item at a place, if there is one.
     pub fn get(&self, at: I) -> Option<&T> {
         (at.place() < self.len()).then(|| &self[at])
+    }
+
+    /// Reads all at once where so many are about to be looked at that one by one they would take longer.
+    pub fn for_many(&self, count: usize) {
+        if count.saturating_mul(FEW) > self.len() {
+            let _ = &**self;
+        }
     }
 
     /// All places, in order.
