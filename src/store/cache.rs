@@ -127,7 +127,7 @@ fn heads_mark(workspace: &Workspace) -> io::Result<Option<Hash>> {
 
 /// What was kept, if the files still stand as they did and the moment is one for which it stands. `working` is what plan.json says.
 pub fn read(workspace: &Workspace, marks: &Marks, working: &str, now: Moment) -> Option<(Contents, KeptPicture)> {
-    let file = Arc::new(Parts::open(&workspace.cache()).ok()?);
+    let file = Arc::new(Parts::of(&workspace.cache()).ok()?);
     let bytes = last(&file).ok()?;
     let mut rest = &bytes[..];
     let kept = Marks::deserialize(&mut rest).ok().filter(|kept| kept == marks)?;
@@ -154,7 +154,7 @@ pub fn read(workspace: &Workspace, marks: &Marks, working: &str, now: Moment) ->
     }
     said.open = Arc::new(lazily(&file, lists.open));
     said.bearing = Arc::new(lazily(&file, lists.bearing));
-    let files = books.iter().map(|book| Parts::open(&workspace.book(&book.id.to_string())));
+    let files = books.iter().map(|book| Parts::of(&workspace.book(&book.id.to_string())));
     let lines = KeptLines {
         places: PageSource::new(file.clone(), lists.lines),
         files: files.collect::<io::Result<Vec<_>>>().ok()?,
@@ -188,7 +188,7 @@ pub fn read(workspace: &Workspace, marks: &Marks, working: &str, now: Moment) ->
 fn from_file(workspace: &Workspace, book: &mut Book, name: String, length: u64) {
     let (path, head) = (workspace.book(&name), book.head);
     let whole = Arc::new(LazyLock::new(move || {
-        let bytes = there(Parts::open(&path).and_then(|file| file.read(0, length as usize)));
+        let bytes = there(Parts::of(&path).and_then(|file| file.read(0, length as usize)));
         // Somebody may have changed a line and left size and time.
         let (reading, flaws) = read_book(&name, &name, bytes);
         let book = reading.map(|reading| reading.book).filter(|book| book.head == head && flaws.is_empty());
@@ -244,7 +244,7 @@ impl ListSource<Entry> for KeptLines {
 
     fn all(&self) -> Vec<Entry> {
         let lines = self.places.all();
-        let read = |file: &Parts| there(file.length().and_then(|length| file.read(0, length as usize)));
+        let read = |file: &Parts| there(file.read(0, file.length() as usize));
         let texts: Vec<Vec<u8>> = self.files.par_iter().map(read).collect();
         let entry = |(place, line): (usize, &KeptLine)| {
             let start = line.start as usize;

@@ -11,7 +11,6 @@ use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The bytes of a file; nothing if there is none.
@@ -42,37 +41,48 @@ pub fn size(path: &Path) -> io::Result<Option<u64>> {
 pub fn mark(path: &Path, most: u64) -> io::Result<(u64, Duration, Hash)> {
     let mut file = File::open(path)?;
     let data = file.metadata()?;
-    let changed = data.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let changed = changed(&data)?;
     let mut end = Vec::new();
     file.seek(SeekFrom::Start(data.len().saturating_sub(most)))?;
     file.take(most).read_to_end(&mut end)?;
     Ok((data.len(), changed, Hash::of(&end)))
 }
 
-/// A file that stays open, of which parts are read.
+/// When a file was last changed, as the time since 1970; nothing before that.
+fn changed(data: &Metadata) -> io::Result<Duration> {
+    Ok(data.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default())
+}
+
+/// A file of which parts are read as long as it stands as it was: an error once it was changed.
 #[derive(Debug)]
-pub struct Parts(Mutex<File>);
+pub struct Parts {
+    path: PathBuf,
+    length: u64,
+    changed: Duration,
+}
 
 impl Parts {
-    pub fn open(path: &Path) -> io::Result<Parts> {
-        File::open(path).map(|file| Parts(Mutex::new(file)))
+    pub fn of(path: &Path) -> io::Result<Parts> {
+        let data = fs::metadata(path)?;
+        Ok(Parts { path: path.to_owned(), length: data.len(), changed: changed(&data)? })
     }
 
-    pub fn length(&self) -> io::Result<u64> {
-        Ok(self.file().metadata()?.len())
+    pub fn length(&self) -> u64 {
+        self.length
     }
 
     /// So many bytes from a place on.
     pub fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+        // No handle is kept: as many books as there may be, as few files are open.
+        let mut file = File::open(&self.path)?;
+        let data = file.metadata()?;
+        if (data.len(), changed(&data)?) != (self.length, self.changed) {
+            return Err(ErrorKind::InvalidData.into());
+        }
         let mut bytes = vec![0; length];
-        let mut file = self.file();
         file.seek(SeekFrom::Start(at))?;
         file.read_exact(&mut bytes)?;
         Ok(bytes)
-    }
-
-    fn file(&self) -> MutexGuard<'_, File> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -86,7 +86,7 @@ fn bytes_of(file: &Parts, part: FilePart) -> io::Result<Vec<u8>> {
 /// The last part that was written, if the file is whole.
 pub fn last(file: &Parts) -> io::Result<Vec<u8>> {
     let size = borsh::object_length(&FilePart { start: 0, length: 0, sum: 0 })?;
-    let at = file.length()?.checked_sub(size as u64).ok_or(io::ErrorKind::UnexpectedEof)?;
+    let at = file.length().checked_sub(size as u64).ok_or(io::ErrorKind::UnexpectedEof)?;
     bytes_of(file, borsh::from_slice(&file.read(at, size)?)?)
 }
 
