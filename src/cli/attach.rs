@@ -165,7 +165,7 @@ fn take_away(
     if taken.is_empty() {
         return Ok(());
     }
-    let gone = to_delete(&world.namings(&state));
+    let gone = to_delete(&world.namings(state));
     let taken = take(&contents.workspace, &gone.intersection(&taken).copied().collect());
     taken.map(drop).map_err(|error| {
         Failure::from(error).hint("the removal is recorded; the same `milepost evidence remove` again deletes the file")

@@ -157,7 +157,7 @@ impl EvidenceRemoveArgs {
 
 /// Why a file stays although it was taken away: other entries name it.
 fn stays(world: &World, state: &State, sha256: &str) -> Option<String> {
-    let all = world.namings(&state);
+    let all = world.namings(state);
     let names = |naming: &&Naming| naming.removed.is_none() && naming.evidence.sha256() == Some(sha256);
     let others: Vec<String> =
         all.iter().filter(names).map(|naming| world.view(state).name(naming.entry).to_string()).collect();

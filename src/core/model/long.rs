@@ -79,10 +79,13 @@ pub const PAGE: usize = 64;
 /// Of more than one item in so many it is faster to read all.
 const FEW: usize = 16;
 
+/// Room for `PAGE` items, each there once it was asked for.
+type ListPage<T> = Box<[OnceLock<Box<T>>]>;
+
 /// The items of a source that were asked for.
 struct PartlyRead<T> {
     source: Arc<dyn ListSource<T>>,
-    pages: Vec<OnceLock<Box<[OnceLock<Box<T>>]>>>,
+    pages: Vec<OnceLock<ListPage<T>>>,
 }
 
 impl<T> PartlyRead<T> {
