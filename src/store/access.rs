@@ -2,6 +2,8 @@
 //! umask of who makes it.
 
 #[cfg(unix)]
+use rustix::process::geteuid;
+#[cfg(unix)]
 use std::fs::Permissions;
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io;
@@ -63,6 +65,12 @@ fn owners(data: &Metadata) -> Option<(u32, u32, u32)> {
     Some((data.mode(), data.uid(), data.gid()))
 }
 
+/// Whether a file is the user's own, and nobody else's to write.
+#[cfg(unix)]
+pub fn is_own(data: &Metadata) -> bool {
+    data.is_file() && data.uid() == geteuid().as_raw() && data.mode() & 0o022 == 0
+}
+
 /// Whether the file has further names, in a snapshot made of hard links for one.
 #[cfg(unix)]
 pub fn has_other_names(data: &Metadata) -> bool {
@@ -99,6 +107,11 @@ impl Access {
 #[cfg(not(unix))]
 fn owners(_: &Metadata) -> Option<(u32, u32, u32)> {
     None
+}
+
+#[cfg(not(unix))]
+pub fn is_own(data: &Metadata) -> bool {
+    data.is_file()
 }
 
 #[cfg(not(unix))]

@@ -1,6 +1,7 @@
 //! What the books come to, kept beside them, so that a command reads what it asks about and not the whole history. Never believed over
 //! the books: a file of another size, time or end than when it was written is read anew, as is everything after another program. It may be
-//! deleted at any time. Bytes that somebody changes without changing size and time are found by `audit`, which never asks here.
+//! deleted at any time. It is the user's own file in this very folder: what came with a copy, or from somebody else, is not read. Bytes
+//! that somebody changes without changing size and time are found by `audit`, which never asks here.
 
 use super::assemble::{book_of, meant, names};
 use super::disk::{self, Parts};
@@ -38,13 +39,16 @@ pub const WORTH_KEEPING: u64 = 1 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Marks {
     program: String,
+    /// The folder, which no copy of it is.
+    place: String,
     /// By the stem of its file: length, when it was last changed, in seconds and nanoseconds, and the hash of its end.
     books: Vec<(String, u64, (u64, u32), Hash)>,
     desk: Option<Hash>,
 }
 
 impl Marks {
-    /// How they stand now; nothing where the books are of a kind of which nothing is kept: less than so many bytes in all, or some set aside.
+    /// How they stand now; nothing where the books are of a kind of which nothing is kept: of fewer than so many bytes in all, or with
+    /// versions set aside.
     pub fn of(workspace: &Workspace, program: &str, least: u64) -> Option<Marks> {
         let names = disk::list(&workspace.ledger(), BOOK).ok().filter(|names| !names.is_empty())?;
         disk::list(&workspace.forks(), BOOK).ok().filter(Vec::is_empty)?;
@@ -55,7 +59,8 @@ impl Marks {
         let books = names.into_iter().map(mark).collect::<Option<Vec<_>>>()?;
         books.iter().map(|(_, length, ..)| length).sum::<u64>().checked_sub(least)?;
         let desk = disk::read(&workspace.desk()).ok()?.map(|bytes| Hash::of(&bytes));
-        Some(Marks { program: program.to_owned(), books, desk })
+        let place = disk::place(&workspace.dir)?;
+        Some(Marks { program: program.to_owned(), place, books, desk })
     }
 }
 
@@ -127,7 +132,7 @@ fn heads_mark(workspace: &Workspace) -> io::Result<Option<Hash>> {
 
 /// What was kept, if the files still stand as they did and the moment is one for which it stands. `working` is what plan.json says.
 pub fn read(workspace: &Workspace, marks: &Marks, working: &str, now: Moment) -> Option<(Contents, KeptPicture)> {
-    let file = Arc::new(Parts::of(&workspace.cache()).ok()?);
+    let file = Arc::new(Parts::of_own(&workspace.cache()).ok()?);
     let bytes = last(&file).ok()?;
     let mut rest = &bytes[..];
     let kept = Marks::deserialize(&mut rest).ok().filter(|kept| kept == marks)?;
@@ -302,7 +307,7 @@ fn write(
     stalled: &[VersionIx],
     (root, heads, since): (Hash, Option<Hash>, Moment),
 ) -> io::Result<()> {
-    let aside = disk::Aside::for_place(&workspace.cache())?;
+    let aside = disk::Aside::secret(&workspace.cache())?;
     let mut out = PartWriter::new(BufWriter::with_capacity(1 << 16, aside));
     let mut record = |record: &Record| {
         let (entries, about) = (out.whole(&*record.entries)?, out.whole(&*record.about)?);

@@ -67,6 +67,14 @@ impl Parts {
         Ok(Parts { path: path.to_owned(), length: data.len(), changed: changed(&data)? })
     }
 
+    /// The same of a file that nobody else can have written.
+    pub fn of_own(path: &Path) -> io::Result<Parts> {
+        match access::is_own(&fs::symlink_metadata(path)?) {
+            true => Parts::of(path),
+            false => Err(ErrorKind::PermissionDenied.into()),
+        }
+    }
+
     pub fn length(&self) -> u64 {
         self.length
     }
@@ -259,9 +267,9 @@ impl Aside {
         Ok(Aside { path: path.to_owned(), file: Some(OpenFile::make(path, access)?), _whole: whole })
     }
 
-    /// The same for what is to take the place of a file of this machine's own.
-    pub fn for_place(path: &Path) -> io::Result<Aside> {
-        Aside::begin(&aside(path), Access::of_place(path))
+    /// The same for what is to take a place and is its owner's alone.
+    pub fn secret(path: &Path) -> io::Result<Aside> {
+        Aside::begin(&aside(path), Access::secret(path))
     }
 
     /// Moves it to its place; the disk need not keep it.

@@ -70,6 +70,28 @@ fn what_was_kept_is_what_is_read() {
     assert!(!cache(&world).exists(), "nothing is kept of damaged books");
 }
 
+/// A cache that others can have written, or that came with a copy, could say anything.
+#[cfg(unix)]
+#[test]
+fn what_may_be_anothers_is_not_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = kept();
+    let copy = world.copy();
+    for book in fs::read_dir(world.folder().join("ledger")).expect("a ledger").map(|book| book.expect("a book").path())
+    {
+        let time = fs::metadata(&book).and_then(|data| data.modified()).expect("a time");
+        let copied = copy.folder().join("ledger").join(book.file_name().expect("a name"));
+        File::options().write(true).open(copied).and_then(|file| file.set_modified(time)).expect("a time");
+    }
+    for (world, mode) in [(&world, 0o666), (&copy, 0o600)] {
+        let (book, text) = edited(world);
+        rewritten(&book, &text);
+        fs::set_permissions(cache(world), fs::Permissions::from_mode(mode)).expect("a cache");
+        assert_eq!(answers(world, "always"), answers(world, "never"));
+    }
+    assert_eq!(fs::metadata(cache(&kept())).expect("a cache").permissions().mode() & 0o777, 0o600);
+}
+
 #[test]
 fn a_book_that_was_changed_is_read_anew() {
     let world = kept();
