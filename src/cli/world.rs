@@ -113,7 +113,7 @@ impl World {
             Some("always") => Some(0),
             _ => Some(WORTH_KEEPING),
         };
-        let marks = least.and_then(|least| Marks::of(&workspace, &(outside.build)(), least));
+        let marks = least.and_then(|least| Marks::of(&workspace, outside.build, least));
         let now = (outside.now)();
         let world = match marks.as_ref().and_then(|marks| World::of_cache(&workspace, marks, now)) {
             Some(world) => world,

@@ -49,18 +49,19 @@ pub struct Marks {
 impl Marks {
     /// How they stand now; nothing where the books are of a kind of which nothing is kept: of fewer than so many bytes in all, or with
     /// versions set aside.
-    pub fn of(workspace: &Workspace, program: &str, least: u64) -> Option<Marks> {
+    pub fn of(workspace: &Workspace, program: impl FnOnce() -> String, least: u64) -> Option<Marks> {
         let names = disk::list(&workspace.ledger(), BOOK).ok().filter(|names| !names.is_empty())?;
+        let sizes = names.iter().filter_map(|name| disk::size(&workspace.book(name)).ok()?);
+        sizes.sum::<u64>().checked_sub(least)?;
         disk::list(&workspace.forks(), BOOK).ok().filter(Vec::is_empty)?;
         let mark = |name: String| {
             let (length, changed, end) = disk::mark(&workspace.book(&name), END).ok()?;
             Some((name, length, (changed.as_secs(), changed.subsec_nanos()), end))
         };
         let books = names.into_iter().map(mark).collect::<Option<Vec<_>>>()?;
-        books.iter().map(|(_, length, ..)| length).sum::<u64>().checked_sub(least)?;
         let desk = disk::read(&workspace.desk()).ok()?.map(|bytes| Hash::of(&bytes));
         let place = disk::place(&workspace.dir)?;
-        Some(Marks { program: program.to_owned(), place, books, desk })
+        Some(Marks { program: program(), place, books, desk })
     }
 }
 
@@ -291,7 +292,7 @@ pub fn keep(contents: &Contents, marks: &Marks, said: &SaidSoFar, stalled: &[Ver
         place_of(&contents.books, id).is_some_and(|place| contents.books[place].has(point))
     };
     let met = |heads: heads::Heads| heads.iter().all(has).then_some(());
-    if Marks::of(workspace, &marks.program, 0).as_ref() == Some(marks)
+    if Marks::of(workspace, || marks.program.clone(), 0).as_ref() == Some(marks)
         && heads::read(workspace).ok().and_then(met).is_some()
         && let Ok(heads) = heads_mark(workspace)
     {

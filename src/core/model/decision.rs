@@ -79,19 +79,9 @@ pub enum Effect {
 }
 
 /// How a dispute ends.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[derive(borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[schemars(rename = "EndOfDispute")]
 pub enum Settlement {
     /// The disputed entry is void.

@@ -30,19 +30,9 @@ pub enum DueRule {
 }
 
 /// Whether the source itself names a date, or it is only indicative.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[derive(borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Named {
     Agreed,
     Indicative,

@@ -7,23 +7,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
 /// Level of implementation, coded 0 to 3 as in the Peace Accords Matrix (Joshi, Quinn and Regan, 2015).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[derive(borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Level {
     #[default]
     None,
