@@ -2,7 +2,7 @@
 
 use milepost::cli::answer::Outside;
 use milepost::cli::settings::Settings;
-use milepost::cli::{end, on_loss, run};
+use milepost::cli::{Reached, end, on_loss, run};
 use milepost::model::moment::Moment;
 use milepost::model::progress::{SoFar, listen};
 use std::ffi::OsString;
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
             rpassword::prompt_password(prompt).ok()
         },
     };
-    on_loss(again);
+    on_loss(lost);
     let patience = match variable("MILEPOST_PROGRESS").as_deref() {
         Some("always") => Some(Duration::ZERO),
         Some("never") => None,
@@ -185,6 +185,19 @@ fn question(words: &str) -> Option<String> {
 fn now() -> Moment {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Moment(since.as_millis() as i64)
+}
+
+/// What an answer is read from was lost: it is made anew, where nothing has been begun.
+fn lost(by: Reached) -> ! {
+    let (told, hint) = match by {
+        Reached::Reading => again(),
+        Reached::Holding => ("nothing is recorded", "the same again, with MILEPOST_CACHE=never, asks the books alone"),
+        Reached::Recorded => ("it is recorded all the same", "`milepost log` shows it"),
+    };
+    let lost = "what was kept of the books was damaged or changed while the answer was made";
+    unshow();
+    let _ = writeln!(std::io::stderr(), "error: {lost}: {told}\nhint: {hint}");
+    std::process::exit(5)
 }
 
 /// Makes the answer anew, from the books alone: nothing of it was told yet.

@@ -13,7 +13,6 @@ use super::sealing::unwitnessed;
 use super::signing::{KeyHolder, Signing, usable};
 use super::speaker::{ids, speaking, spoken};
 use super::world::{World, workspace};
-use crate::fold::proof::note_names;
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
 use crate::fold::vouch::sealed_upto;
 use crate::ledger::point::Point;
@@ -26,7 +25,7 @@ use crate::model::index::{DeskIx, EntryIx, Ix};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
-use crate::store::read::{VersionFile, version};
+use crate::store::read::{NewLines, VersionFile, version};
 use crate::store::workspace::DeskFile;
 use crate::store::write::{Pen, Writer, seen};
 
@@ -70,7 +69,7 @@ impl<'o> Desktop<'o> {
             signing.ask_agent(outside, &workspace, spoken);
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let world = World::sound(World::of_workspace(&writer.workspace)?.read_by(global, outside))?;
+        let world = World::open_held(&writer.workspace, global, outside)?;
         let known = |name: &String| {
             let plan = world.in_force((outside.now)()).0;
             let own = || writer.desk.books.iter().any(|own| own.book.name == **name);
@@ -353,40 +352,25 @@ impl<'o> Desktop<'o> {
         let key = self.keeper().and_then(|keeper| usable(keeper).into_iter().next());
         let contents = &mut self.world.contents;
         let place = contents.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book)).map(DeskIx::at);
-        let book = place.map_err(DeskIx::at).unwrap_or_else(|free| {
-            let moved = |place: &mut DeskIx| *place = DeskIx::at(place.place() + usize::from(*place >= free));
-            for desk in &mut contents.desks {
-                desk.sights.iter_mut().for_each(|sight| moved(&mut sight.desk));
-                desk.branch.iter_mut().for_each(|(other, _)| moved(other));
-            }
-            contents.desks.insert(free, [self.desk.clone()]);
-            contents.entries.iter_mut().for_each(|entry| moved(&mut entry.book));
-            free
-        });
-        let first = contents.entries.partition_point(|entry| entry.book <= book);
+        let book = place.unwrap_or_else(|_| contents.add_desk(self.desk.clone()));
         let last = contents.books.iter().find(|other| other.name == self.desk.book).map_or(0, |book| book.seq);
         let now = self.now;
         let line = |(place, said): (usize, &Statement)| said.clone().entry(book, last + 1 + place as u64, now);
-        let new: Vec<Entry> = said.iter().enumerate().map(line).collect();
-        contents.entries.insert(EntryIx::at(first), new);
-        for (id, point) in seen(contents, &self.pen) {
-            if let Some(desk) = contents.desks.position(|desk| desk.id == id) {
-                let sight = Sight { line: last + 1, desk, seq: point.seq, told: true };
-                contents.desks[book].sights.push(sight);
-            }
-        }
-        note_names(
-            &mut contents.desks,
-            &contents.entries.iter().as_slice()[first..first + said.len()],
-            &contents.entries,
-        );
+        let entries: Vec<Entry> = said.iter().enumerate().map(line).collect();
+        let sight = |(id, point): (BookId, Point)| {
+            let desk = contents.desks.position(|desk| desk.id == id)?;
+            Some(Sight { line: last + 1, desk, seq: point.seq, told: true })
+        };
+        let sights = seen(contents, &self.pen).into_iter().filter_map(sight).collect();
+        let clocks = Clocks { as_of: now, known_by: now };
+        let new = self.world.take_in(NewLines { desk: book, entries, sights }, clocks);
         // As the seal that ends the batch will have it.
         if let Some(key) = key {
             let mark = (last + 1 + said.len() as u64, now);
             let (key, sound) = (key.to_string(), vec![mark.0]);
-            contents.desks[book].seals.push(Sealed { key, touched: true, seals: vec![mark], sound });
+            self.world.contents.desks[book].seals.push(Sealed { key, touched: true, seals: vec![mark], sound });
         }
-        (first..first + said.len()).map(EntryIx::at).collect()
+        new
     }
 
     /// Whether new entries carry other people's words.

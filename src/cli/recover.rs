@@ -16,6 +16,7 @@ use crate::store::recover::{Recoverable, fetched, find, in_folder};
 use crate::store::write::Writer;
 use clap::Args;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Take back lines of one's own book after a lost disk or an older backup: as a finished book
@@ -46,9 +47,9 @@ struct RecoverAnswer<'a> {
     format: &'static str,
     book: String,
     recovered: bool,
-    taken: Vec<&'a str>,
-    left: Vec<&'a str>,
-    again: Vec<&'a str>,
+    taken: Vec<Cow<'a, str>>,
+    left: Vec<Cow<'a, str>>,
+    again: Vec<Cow<'a, str>>,
     file: Option<String>,
 }
 
@@ -115,7 +116,7 @@ impl RecoverArgs {
     fn told(&self, found: &Recoverable, file: Option<&str>) -> String {
         let (taken, left, again) = (found.taken(), found.left(), found.again());
         let mut told = Vec::new();
-        let mut part = |heading: String, all: &[&str]| {
+        let mut part = |heading: String, all: &[Cow<str>]| {
             if !all.is_empty() {
                 told.push(heading);
                 told.extend(all.iter().map(|line| format!("  {line}")));

@@ -163,7 +163,8 @@ fn last_seal<'a>(world: &World, plan: &Plan, book: &'a Book) -> Option<&'a SealL
 }
 
 fn one(book: &Book, seal: &SealLine, folder: &Path, shown: &Path) -> Result<ExportedSeal, Failure> {
-    let (unsigned, text) = parted(book.line_text(seal.seq)).unwrap_or_default();
+    let line = book.line_text(seal.seq);
+    let (unsigned, text) = parted(&line).unwrap_or_default();
     let key = seal.key.to_string();
     let stem = format!("{}-{}", book.name, seal.seq);
     let (signed, signature) = (format!("{stem}.txt"), format!("{stem}.sig"));

@@ -163,7 +163,7 @@ fn by_command<'a>(book: &Book, entries: Vec<(EntryIx, &'a Entry)>) -> Vec<Vec<(E
             Some(command) => command.push((index, entry)),
             None => {
                 let batch =
-                    json::from_str::<LineOfCommand>(book.line_text(entry.seq)).map_or(1, |line| line.batch.max(1));
+                    json::from_str::<LineOfCommand>(&book.line_text(entry.seq)).map_or(1, |line| line.batch.max(1));
                 end = entry.seq + batch - 1;
                 commands.push(vec![(index, entry)]);
             }

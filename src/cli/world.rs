@@ -10,6 +10,7 @@ use super::plan_text::{parse, refused};
 use super::remark::Remark;
 use super::settings::{DateOrder, LanguageCode};
 use crate::fold::adopt::trust;
+use crate::fold::grown::{GrownLog, grown};
 use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judgements, State};
 use crate::fold::{judge, picture, said, version_in_force};
@@ -17,7 +18,8 @@ use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::Ring;
 use crate::model::entry::Evidence;
 use crate::model::hash::Hash;
-use crate::model::index::{DeskIx, Ix, Series, VersionIx};
+use crate::model::index::{DeskIx, EntryIx, Ix, Series, VersionIx};
+use crate::model::long::Inserted;
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
@@ -25,11 +27,13 @@ use crate::model::when::When;
 use crate::report::audit::{AuditFinding, FindingWeight};
 use crate::report::view::View;
 use crate::store::adoptable::adoptable;
-use crate::store::cache::{self, KeptPicture, Marks, WORTH_KEEPING};
+use crate::store::cache::{self, KeptPicture, Marks, ToWrite, WORTH_KEEPING};
 use crate::store::error::StoreError;
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
-use crate::store::read::{Contents, LARGEST_PLAN, VersionFile, altered_versions, read, read_beside, version as kept};
+use crate::store::read::{
+    Contents, LARGEST_PLAN, NewLines, TakenIn, VersionFile, altered_versions, read, read_beside, version as kept,
+};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::rework;
@@ -68,7 +72,19 @@ pub struct World {
 struct ToKeep {
     marks: Marks,
     now: Moment,
+    /// Whether the workspace is held for writing.
+    held: bool,
     kept: OnceLock<()>,
+}
+
+/// How the books stand, where what they come to is kept.
+fn marks(workspace: &Workspace, outside: &Outside) -> Option<Marks> {
+    let least = match outside.cache.as_deref() {
+        Some("never") => None,
+        Some("always") => Some(0),
+        _ => Some(WORTH_KEEPING),
+    };
+    Marks::of(workspace, outside.build, least?)
 }
 
 /// How long a reader waits for whoever writes.
@@ -108,27 +124,56 @@ impl World {
     /// where nothing of theirs has changed, or else kept for the next.
     pub fn open_kept(global: &Global, outside: &Outside) -> Result<&'static World, Failure> {
         let Some(workspace) = workspace(global, outside)? else { return World::open(global, outside) };
-        let least = match outside.cache.as_deref() {
-            Some("never") => None,
-            Some("always") => Some(0),
-            _ => Some(WORTH_KEEPING),
-        };
-        let marks = least.and_then(|least| Marks::of(&workspace, outside.build, least));
-        let now = (outside.now)();
-        let world = match marks.as_ref().and_then(|marks| World::of_cache(&workspace, marks, now)) {
-            Some(world) => world,
-            None => {
-                let to_keep = marks.map(|marks| ToKeep { marks, now, kept: OnceLock::new() });
-                World { to_keep, ..World::as_read(&workspace)? }
-            }
-        };
+        let world = World::kept_or(&workspace, outside, false, World::as_read)?;
+        if world.kept.is_some() {
+            remember(&workspace, &world.contents.heads, &world.contents.met());
+        }
         Ok(forever(World::sound(world.read_by(global, outside))?))
+    }
+
+    /// The same of a workspace that is held for writing.
+    pub fn open_held(workspace: &Workspace, global: &Global, outside: &Outside) -> Result<World, Failure> {
+        World::sound(World::kept_or(workspace, outside, true, World::of_workspace)?.read_by(global, outside))
+    }
+
+    /// What was kept of the books, or else what is read of them.
+    fn kept_or(
+        workspace: &Workspace,
+        outside: &Outside,
+        held: bool,
+        read: fn(&Workspace) -> Result<World, Failure>,
+    ) -> Result<World, Failure> {
+        let (marks, now) = (marks(workspace, outside), (outside.now)());
+        let kept = marks.as_ref().and_then(|marks| World::of_cache(workspace, marks, now));
+        let stale = kept.as_ref().is_none_or(|world| world.kept.as_ref().is_some_and(KeptPicture::is_new));
+        let to_keep = marks.filter(|_| stale).map(|marks| ToKeep { marks, now, held, kept: OnceLock::new() });
+        Ok(World { to_keep, ..kept.map_or_else(|| read(workspace), Ok)? })
     }
 
     fn of_cache(workspace: &Workspace, marks: &Marks, now: Moment) -> Option<World> {
         let working = read_text(&workspace.plan()).ok().filter(|text| text.len() as u64 <= LARGEST_PLAN)?;
-        let (contents, kept) = cache::read(workspace, marks, &working, now)?;
-        Some(World { kept: Some(kept), ..World::of(contents).ok()? })
+        let (contents, kept, grown) = cache::read(workspace, marks, &working, now)?.joined();
+        let mut world = World { kept: Some(kept), ..World::of(contents).ok()? };
+        let (inserted, new) = grown;
+        (new.is_empty() || world.grow(&inserted, &new, Clocks { as_of: now, known_by: now })).then_some(world)
+    }
+
+    /// Takes in lines as if they were written; tells where their entries stand.
+    pub fn take_in(&mut self, lines: NewLines, clocks: Clocks) -> Vec<EntryIx> {
+        let TakenIn { inserted, new, .. } = self.contents.take_in(vec![lines]);
+        self.grow(&inserted, &new, clocks);
+        new
+    }
+
+    /// Works out what new entries among those that were kept come to; where that is not answered, nothing is kept any more.
+    fn grow(&mut self, inserted: &Arc<Inserted>, new: &[EntryIx], clocks: Clocks) -> bool {
+        self.kept = self.kept.take().and_then(|kept| {
+            kept.stands_at(clocks).then_some(())?;
+            let before = kept.said.clone().with_plans(&self.versions, clocks.as_of);
+            let log = GrownLog { log: self.contents.log(), new: inserted };
+            Some(kept.grown(grown(&self.versions, &before, log, new, clocks)?, clocks.as_of))
+        });
+        self.kept.is_some()
     }
 
     /// The world as whoever asks for it writes dates and reads texts.
@@ -342,8 +387,7 @@ impl World {
 
     /// What was kept, where it stands at a moment.
     fn kept_at(&self, clocks: Clocks) -> Option<&KeptPicture> {
-        let stands = |kept: &&KeptPicture| kept.since <= clocks.as_of && clocks.as_of < kept.until;
-        self.kept.as_ref().filter(|_| clocks.as_of == clocks.known_by).filter(stands)
+        self.kept.as_ref().filter(|kept| kept.stands_at(clocks))
     }
 
     /// The hash of the version whose file is called so.
@@ -376,7 +420,11 @@ impl World {
             && clocks.as_of == clocks.known_by
             && clocks.as_of >= to_keep.now
         {
-            let keep = || cache::keep(&self.contents, &to_keep.marks, &said, &self.stalled(), clocks.as_of);
+            let (stalled, kept) = (&self.stalled()[..], self.kept_at(clocks));
+            let keep = || {
+                let said = ToWrite { said: &said, stalled, as_of: clocks.as_of, kept, held: to_keep.held };
+                cache::keep(&self.contents, &to_keep.marks, said);
+            };
             to_keep.kept.get_or_init(keep);
         }
         picture(&self.versions, said, clocks)

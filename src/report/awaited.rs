@@ -24,8 +24,7 @@ pub fn awaited<'a>(view: &View<'a>) -> Vec<AgendaItem<Awaited<'a>>> {
         items.extend(report(view, place));
         items.extend(verification(view, &mut verifiers, place));
     }
-    view.state.incidents.for_many(view.state.open.len());
-    view.log.entries.for_many(view.state.open.len());
+    view.read_incidents(&view.state.open);
     let open = view.state.open.iter().map(|place| &view.state.incidents[*place]);
     items.extend(open.filter_map(|incident| finding(view, &mut verifiers, incident)));
     items.extend(view.state.decisions.iter().filter_map(|decision| concurrence(view, decision)));

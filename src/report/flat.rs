@@ -227,7 +227,7 @@ impl<'v, 'a> Flat<'v, 'a> {
         let entry = &self.view.log.entries[index];
         let line = self.view.books[entry.book].line_text(entry.seq);
         let mut own: BTreeMap<Cow<str>, &RawValue> =
-            json::from_str(line).expect("what an entry was read from is an object");
+            json::from_str(&line).expect("what an entry was read from is an object");
         page.push(b'{');
         for key in &self.own {
             let value = own.remove(*key).map_or("null", RawValue::get);

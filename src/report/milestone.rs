@@ -667,9 +667,8 @@ pub fn requirement<'a>(view: &View<'a>, asked: &'a Precondition) -> Requirement<
 /// Milestones as JSON, each on a line of its own that ends in a comma, many lines to a page.
 pub fn milestone_pages(view: &View, places: &[MilestoneIx]) -> Vec<String> {
     let milestones = Milestones::of(view);
-    let named: usize = places.iter().map(|place| view.state.milestones[*place].record.incidents.len()).sum();
-    view.state.incidents.for_many(named);
-    view.log.entries.for_many(named);
+    let struck = places.iter().flat_map(|place| view.state.milestones[*place].record.incidents.iter());
+    view.read_incidents(&struck.copied().collect::<Vec<_>>());
     let page = |places: &[MilestoneIx]| {
         let mut page = Vec::new();
         for place in places {

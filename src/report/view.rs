@@ -1,7 +1,7 @@
 //! What every report looks at: a plan, the books, and the picture they give.
 
 use crate::fold::log::JudgedLog;
-use crate::fold::state::{IncidentState, State};
+use crate::fold::state::{IncidentIx, IncidentState, State};
 use crate::ledger::chain::{Books, Hash, by_file};
 use crate::ledger::flaw::Flaw;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
@@ -36,9 +36,17 @@ pub struct Views<'v, 'a> {
 }
 
 impl<'a> View<'a> {
+    /// Reads at once incidents that are about to be told of, and what was said of them.
+    pub fn read_incidents(&self, places: &[IncidentIx]) {
+        self.state.incidents.read_ahead(places);
+        let entries: Vec<EntryIx> = places.iter().map(|place| self.state.incidents[*place].entry).collect();
+        self.log.entries.read_ahead(&entries);
+    }
+
     /// The incidents on a milestone.
     pub fn incidents_on(&self, place: MilestoneIx) -> impl Iterator<Item = &'a IncidentState> + use<'a> {
         let state = self.state;
+        self.read_incidents(&state.milestones[place].record.incidents);
         state.milestones[place].record.incidents.iter().map(|incident| &state.incidents[*incident])
     }
 

@@ -13,7 +13,7 @@ use crate::ledger::point::{Point, RawSight};
 use crate::ledger::seal::{CheckedSeals, Ring, sealed};
 use crate::ledger::witness::Shelves;
 use crate::model::decision::Terms;
-use crate::model::entry::{self, Act, Desk, Desks, Entries, Entry, Evidence};
+use crate::model::entry::{self, Act, Desk, Desks, Entries, Entry};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, Ix, Series};
@@ -394,7 +394,7 @@ impl Assembled {
         let seen: Vec<_> = self.books.par_iter().enumerate().map(look).collect();
         let books = &self.books;
         self.entries.par_iter_mut().for_each(|entry| {
-            for name in names(entry) {
+            for name in entry.names_mut() {
                 mean(name, books, &shelves);
             }
         });
@@ -405,17 +405,8 @@ impl Assembled {
     }
 }
 
-/// The entries that an entry names.
-pub fn names(entry: &mut Entry) -> impl Iterator<Item = &mut EntryName> {
-    let removed = entry.evidence.iter_mut().filter_map(|evidence| match evidence {
-        Evidence::Removed { from, .. } => Some(from),
-        _ => None,
-    });
-    entry.act.entry_mut().into_iter().chain(removed)
-}
-
 /// Makes of a reference by content the name that people read, if those words stand there.
-fn mean(name: &mut EntryName, books: &Books, shelves: &Shelves) {
+pub fn mean(name: &mut EntryName, books: &Books, shelves: &Shelves) {
     let (Some(hash), Some(id)) = (name.meant, book_of(name)) else { return };
     let found = shelves.having(&id, &Point { seq: name.seq, hash });
     meant(name, books, found, shelves.of_book(&id).first().copied());

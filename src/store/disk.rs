@@ -37,14 +37,17 @@ pub fn size(path: &Path) -> io::Result<Option<u64>> {
     absent(fs::metadata(path).map(|data| data.len()))
 }
 
-/// How a file stands: its length in bytes, when it was last changed, and the hash of its last bytes, of which there are up to so many.
-pub fn mark(path: &Path, most: u64) -> io::Result<(u64, Duration, Hash)> {
+/// So many bytes at the end of a file are looked at: of a book, the last lines.
+pub const END: u64 = 4096;
+
+/// How a file stands: its length in bytes, when it was last changed, and the hash of its end.
+pub fn mark(path: &Path) -> io::Result<(u64, Duration, Hash)> {
     let mut file = File::open(path)?;
     let data = file.metadata()?;
     let changed = changed(&data)?;
     let mut end = Vec::new();
-    file.seek(SeekFrom::Start(data.len().saturating_sub(most)))?;
-    file.take(most).read_to_end(&mut end)?;
+    file.seek(SeekFrom::Start(data.len().saturating_sub(END)))?;
+    file.take(END).read_to_end(&mut end)?;
     Ok((data.len(), changed, Hash::of(&end)))
 }
 
@@ -53,18 +56,25 @@ fn changed(data: &Metadata) -> io::Result<Duration> {
     Ok(data.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default())
 }
 
-/// A file of which parts are read as long as it stands as it was: an error once it was changed.
+/// A file of which parts are read as long as it stands as it was, or has grown since: an error once it was changed otherwise.
 #[derive(Debug)]
 pub struct Parts {
     path: PathBuf,
     length: u64,
     changed: Duration,
+    /// By what is known, once the file is longer, that it was only added to.
+    end: Option<Hash>,
 }
 
 impl Parts {
     pub fn of(path: &Path) -> io::Result<Parts> {
         let data = fs::metadata(path)?;
-        Ok(Parts { path: path.to_owned(), length: data.len(), changed: changed(&data)? })
+        Ok(Parts { path: path.to_owned(), length: data.len(), changed: changed(&data)?, end: None })
+    }
+
+    /// The same of a file that ended so: more may be written behind it meanwhile.
+    pub fn of_growing(path: &Path, (length, changed, end): (u64, Duration, Hash)) -> Parts {
+        Parts { path: path.to_owned(), length, changed, end: Some(end) }
     }
 
     /// The same of a file that nobody else can have written.
@@ -81,17 +91,42 @@ impl Parts {
 
     /// So many bytes from a place on.
     pub fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
-        // No handle is kept: as many books as there may be, as few files are open.
+        Ok(self.read_several([(at, length)])?.remove(0))
+    }
+
+    /// The same for several places.
+    pub fn read_several(&self, parts: impl IntoIterator<Item = (u64, usize)>) -> io::Result<Vec<Vec<u8>>> {
+        let mut file = self.open()?;
+        let read =
+            |(at, length): (u64, usize)| match at.checked_add(length as u64).is_some_and(|end| end <= self.length) {
+                true => part(&mut file, at, length),
+                false => Err(ErrorKind::UnexpectedEof.into()),
+            };
+        parts.into_iter().map(read).collect()
+    }
+
+    /// No handle is kept: as many books as there may be, as few files are open.
+    fn open(&self) -> io::Result<File> {
         let mut file = File::open(&self.path)?;
         let data = file.metadata()?;
-        if (data.len(), changed(&data)?) != (self.length, self.changed) {
-            return Err(ErrorKind::InvalidData.into());
+        let same = (data.len(), changed(&data)?) == (self.length, self.changed);
+        let mut only_grew = |end: Hash| {
+            let known = END.min(self.length);
+            let bytes = part(&mut file, self.length - known, known as usize);
+            data.len() > self.length && bytes.is_ok_and(|bytes| Hash::of(&bytes) == end)
+        };
+        match same || self.end.is_some_and(&mut only_grew) {
+            true => Ok(file),
+            false => Err(ErrorKind::InvalidData.into()),
         }
-        let mut bytes = vec![0; length];
-        file.seek(SeekFrom::Start(at))?;
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
     }
+}
+
+fn part(file: &mut File, at: u64, length: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {

@@ -119,7 +119,7 @@ fn dated(file: String, reading: Result<BookVersion, Reason>, now: Moment) -> Off
 
 /// The number of the first line that is recorded after a moment, counting or not.
 fn first_after(book: &Book, limit: Moment) -> Option<u64> {
-    let late = |seq: &u64| recorded(book.line_text(*seq)).is_none_or(|at| at > limit);
+    let late = |seq: &u64| recorded(&book.line_text(*seq)).is_none_or(|at| at > limit);
     let may_be = book.latest > limit || book.not_understood > 0;
     may_be.then(|| (1..=book.seq).find(late)).flatten()
 }

@@ -9,17 +9,20 @@ use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
 use crate::fold::adopt::Trust;
 use crate::fold::log::Log;
+use crate::fold::proof::named;
 use crate::ledger::chain::Books;
 use crate::ledger::flaw::Flaw;
 use crate::ledger::point::Point;
 use crate::ledger::witness::{Shelves, contradictions};
-use crate::model::entry::{Desks, Entries};
+use crate::model::entry::{Desk, Desks, Entries, Entry, Sight};
 use crate::model::hash::Hash;
-use crate::model::index::DeskIx;
+use crate::model::index::{DeskIx, EntryIx, Ix};
+use crate::model::long::Inserted;
 use crate::model::name::BookId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a workspace holds.
 #[derive(Debug)]
@@ -88,10 +91,69 @@ impl Contents {
     }
 }
 
+/// Lines of a book that were written behind those that are read.
+pub struct NewLines {
+    pub desk: DeskIx,
+    pub entries: Vec<Entry>,
+    /// What they saw of other books, but for the entries that they name.
+    pub sights: Vec<Sight>,
+}
+
+/// New lines among those that were read.
+pub struct TakenIn {
+    pub inserted: Arc<Inserted>,
+    /// Where the new entries stand.
+    pub new: Vec<EntryIx>,
+    /// What the new lines of each desk saw, the entries among it that they name.
+    pub sights: Vec<Vec<Sight>>,
+}
+
 impl Contents {
     /// What all books say.
     pub fn log(&self) -> Log<'_> {
         Log { desks: &self.desks, entries: &self.entries }
+    }
+
+    /// Puts in a desk in whose book nothing stands yet, and which knows of no other; tells where it stands.
+    pub fn add_desk(&mut self, desk: Desk) -> DeskIx {
+        let free = DeskIx::at(self.desks.partition_point(|other| other.book < desk.book));
+        let before = self.desks.get(free).map_or(self.entries.len(), |desk| desk.before);
+        let moved = move |place: &mut DeskIx| *place = DeskIx::at(place.place() + usize::from(*place >= free));
+        for desk in &mut self.desks {
+            desk.sights.change(move |sight| moved(&mut sight.desk));
+            desk.branch.iter_mut().for_each(|(other, _)| moved(other));
+        }
+        self.desks.insert(free, [Desk { before, ..desk }]);
+        self.entries.change(move |entry| moved(&mut entry.book));
+        free
+    }
+
+    /// Puts new lines behind those of their books, whose heads stay as they are; tells where the new entries stand.
+    pub fn take_in(&mut self, lines: Vec<NewLines>) -> TakenIn {
+        let mut new: Vec<Vec<Entry>> = self.desks.iter().map(|_| Vec::new()).collect();
+        let mut sights: Vec<Vec<Sight>> = self.desks.iter().map(|_| Vec::new()).collect();
+        for NewLines { desk, entries, sights: seen } in lines {
+            new[desk.place()].extend(entries);
+            sights[desk.place()].extend(seen);
+        }
+        let ends: Vec<usize> = self.desks.iter().skip(1).map(|desk| desk.before).chain([self.entries.len()]).collect();
+        let mut own: BTreeMap<usize, Entry> = BTreeMap::new();
+        for ((desk, end), new) in self.desks.iter_mut().zip(ends).zip(new) {
+            desk.before += own.len();
+            let first = end + own.len();
+            own.extend((first..).zip(new));
+        }
+        let inserted = Arc::new(Inserted::at(own.keys().copied()));
+        let places = own.keys().copied().map(EntryIx::at).collect();
+        let naming: Vec<Entry> = own.values().cloned().collect();
+        self.entries.put_in(&inserted, own);
+        let named = named(self.log(), &naming);
+        for ((desk, seen), named) in self.desks.iter_mut().zip(&mut sights).zip(named) {
+            seen.extend(named);
+            seen.sort_by_key(|sight| sight.line);
+            desk.sights.append(seen.clone());
+        }
+        TakenIn { inserted, new: places, sights }
     }
 
     /// The last line of a book that exists; nothing where none does, or where its lines are another course's.

@@ -14,6 +14,7 @@ use crate::ledger::fork::{shared_lines, upto_line};
 use crate::model::json;
 use crate::model::name::BookId;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -70,17 +71,17 @@ pub fn find(
 
 impl Recoverable {
     /// The lines that come: beyond what is here, and sealed where the actor has keys.
-    pub fn taken(&self) -> Vec<&str> {
+    pub fn taken(&self) -> Vec<Cow<'_, str>> {
         lines(&self.elsewhere, self.shared + 1..=self.upto)
     }
 
     /// The lines elsewhere that nothing seals: they are left there.
-    pub fn left(&self) -> Vec<&str> {
+    pub fn left(&self) -> Vec<Cow<'_, str>> {
         lines(&self.elsewhere, self.upto.max(self.shared) + 1..=self.elsewhere.seq)
     }
 
     /// The lines that are here and count no more: only here, or beyond the last good seal.
-    pub fn again(&self) -> Vec<&str> {
+    pub fn again(&self) -> Vec<Cow<'_, str>> {
         let first = self.shared.min(self.upto) + 1;
         self.here.as_ref().map_or(Vec::new(), |here| lines(here, first..=here.seq))
     }
@@ -93,7 +94,8 @@ impl Recoverable {
     /// Makes it a finished book; gives the file with what may be said again, in the form that `import` reads.
     pub fn carry_out(&self, writer: &mut Writer) -> Result<Option<PathBuf>, StoreError> {
         let workspace = writer.workspace.clone();
-        let again: String = self.again().into_iter().filter_map(said_again).map(|line| line + "\n").collect();
+        let again: String =
+            self.again().into_iter().filter_map(|line| said_again(&line)).map(|line| line + "\n").collect();
         let kept = workspace.recovered().join(format!("{}.{BOOK}", self.id));
         if !again.is_empty() {
             write_new(&kept, again.as_bytes())?;
@@ -110,7 +112,7 @@ impl Recoverable {
     }
 }
 
-fn lines(book: &Book, numbers: RangeInclusive<u64>) -> Vec<&str> {
+fn lines(book: &Book, numbers: RangeInclusive<u64>) -> Vec<Cow<'_, str>> {
     numbers.map(|seq| book.line_text(seq)).filter(|line| !line.is_empty()).collect()
 }
 

@@ -122,6 +122,11 @@ impl Workspace {
         self.own().join("cache")
     }
 
+    /// What they came to since that was kept.
+    pub fn cache_since(&self) -> PathBuf {
+        self.own().join("cache-since")
+    }
+
     /// The longest heads met of every book.
     pub fn heads(&self) -> PathBuf {
         self.own().join("heads.json")

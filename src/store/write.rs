@@ -4,6 +4,7 @@ use super::disk;
 use super::error::StoreError;
 use super::heads;
 use super::lock::Lock;
+use super::pages::{Reached, reached};
 pub use super::pen::Pen;
 use super::pen::{choose, damage, damaged};
 use super::read::{Contents, VersionFile, read};
@@ -25,7 +26,7 @@ use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName, EntryName};
 use crate::model::pairs::Pairs;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -59,6 +60,7 @@ impl Writer {
     pub fn begin(workspace: Workspace, patience: Duration, who: &str) -> Result<Writer, StoreError> {
         disk::make_dir(&workspace.own()).map_err(StoreError::io("make", &workspace.own()))?;
         let lock = Lock::take(&workspace.lock(), patience, who)?;
+        reached(Reached::Holding);
         let desk = DeskFile::read(&workspace)?;
         Ok(Writer { workspace, desk, _lock: lock })
     }
@@ -126,7 +128,7 @@ impl Writer {
         let mut repairs = Vec::new();
         for reading in Shelf::read(&self.workspace)?.readings.iter().filter(|reading| is_torn(reading)) {
             let (name, whole) = (&reading.book.name, reading.book.whole);
-            let torn = &reading.book.bytes[whole..];
+            let torn = reading.book.behind();
             let Some(saved) = keep_torn(&self.workspace, &reading.book.id, whole, torn)? else { continue };
             let path = self.workspace.book(&reading.file);
             disk::append(&path, whole as u64, b"").map_err(StoreError::io("write", &path))?;
@@ -166,6 +168,7 @@ impl Writer {
             false => disk::append(&path, page.whole as u64, text.as_bytes()),
         }
         .map_err(StoreError::io("write", &path))?;
+        reached(Reached::Recorded);
         // What cannot be remembered now is by the next command.
         let _ = match page.new {
             true => self.opened(contents, page.id, head),
@@ -214,10 +217,7 @@ pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(BookId, Point)> {
         Pen::Own(index) => Some(&contents.books[*index]),
         Pen::New { .. } => None,
     };
-    let mut latest: BTreeMap<&BookId, Point> = BTreeMap::new();
-    for sight in own.into_iter().flat_map(|book| book.sights.iter()) {
-        latest.insert(&sight.book, sight.point);
-    }
+    let latest = own.map(Book::last_seen).unwrap_or_default();
     let others = contents.met().into_iter().filter(|(book, _)| own.is_none_or(|own| own.id != book.id));
     let damaged: BTreeSet<&str> =
         contents.flaws.iter().filter(|flaw| flaw.kind.is_damage()).map(|flaw| &*flaw.book).collect();
@@ -262,9 +262,13 @@ impl Writer {
         if at < book.latest {
             return Err(StoreError::ClockBehind { book: name, now: at, latest: book.latest });
         }
-        self.unchanged(&file, Some(book.bytes.len()))?;
+        let torn = book.behind().to_vec();
+        self.unchanged(&file, Some(book.whole + torn.len()))?;
+        // What is chained to is what stands there, also where no more than that was read.
+        if !book.ends_in(&book.line_text(book.seq)) {
+            return Err(StoreError::ChangedMeanwhile { path: self.workspace.book(&file) });
+        }
         let before = if book.ends_open { "\n".into() } else { String::new() };
-        let torn = book.bytes[book.whole..].to_vec();
         let foreign = |flaw: &Flaw| flaw.book == file && matches!(flaw.kind, FlawKind::Foreign { .. });
         let foreign = contents.flaws.iter().any(foreign);
         let (id, identity, whole) = (book.id.clone(), book.identity, book.whole);

@@ -39,7 +39,7 @@ const CRATES: [(&str, &str); 10] = [
 
 /// Where each crate, or part of the standard library, comes in: a file, or a folder with all its files.
 const DOORS: &[(&str, &[&str])] = &[
-    ("borsh", &["core.rs", "model/", "fold/", "ledger/", "store/cache.rs", "store/pages.rs"]),
+    ("borsh", &["core.rs", "model/", "fold/", "ledger/", "store/cache/", "store/pages.rs"]),
     ("calamine", &["draft/workbook.rs"]),
     ("chrono", &["model/moment.rs", "model/when.rs"]),
     ("clap", &["cli/"]),

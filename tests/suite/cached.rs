@@ -6,7 +6,7 @@ use super::world::World;
 use super::writers::{milepost, workspace};
 use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const LINES: [&str; 6] = ["list", "status", "next", "show M-1", "show M-1 -o json", "timeline"];
 
@@ -30,6 +30,16 @@ fn kept() -> World {
 
 fn cache(world: &World) -> PathBuf {
     world.folder().join(".milepost/cache")
+}
+
+/// What more was said since it was kept, kept beside it.
+fn kept_since() -> (World, PathBuf) {
+    let world = kept();
+    world.ask("incident M-1 --as mov --severity serious --on 2025-12-23").ok();
+    world.ask_cache("always", "status").ok();
+    let since = world.folder().join(".milepost/cache-since");
+    assert!(since.exists());
+    (world, since)
 }
 
 fn answers(world: &World, mode: &str) -> Vec<String> {
@@ -113,35 +123,75 @@ fn a_book_that_was_changed_is_read_anew() {
     assert_eq!(answers(&world, "always"), answers(&world, "never"));
 }
 
+/// What is told of milestones is read behind what was kept, and only what decides or disputes is cause to read all anew.
+#[test]
+fn what_was_written_since_is_read_beside_what_was_kept() {
+    let world = kept();
+    let made = || fs::metadata(cache(&world)).and_then(|data| data.modified()).expect("a cache");
+    let told = [
+        "mark M-1 minimum --as mission --on 2025-12-22",
+        "incident M-1 --as mov --severity serious --on 2025-12-23 --count 2",
+        "incident M-2 --as gov --severity grave --on 2025-12-01",
+        "finding gov:1 confirmed --as mission",
+        "finding mov:2 unfounded --as mission",
+        "note 'nobody was let in' --as mission",
+        "note 'a road was closed' --milestone M-2 --as gov",
+        "agree mission:2 --as gov",
+        "retract mission:15 --as mission",
+        "mark M-2 full --as gov --on 2025-12-30",
+    ];
+    for line in told {
+        let before = made();
+        world.ask(line).ok();
+        assert_eq!(answers(&world, "always"), answers(&world, "never"), "{line}");
+        assert_eq!(made(), before, "{line}");
+    }
+    for line in
+        ["dispute M-1 --as gov", "retract gov:2 --as gov", "dispute mission:1 --as mov", "mark M-1 full --as mission"]
+    {
+        world.ask(line).ok();
+        assert_eq!(answers(&world, "always"), answers(&world, "never"), "{line}");
+    }
+}
+
 #[test]
 fn what_is_no_cache_is_passed_over() {
-    let world = kept();
-    let (expected, path) = (answers(&world, "never"), cache(&world));
-    let whole = fs::read(&path).expect("a cache");
+    let (world, since) = kept_since();
+    [cache(&world), since].into_iter().for_each(|path| passed_over(&world, &path));
+}
+
+fn passed_over(world: &World, path: &Path) {
+    let expected = answers(world, "never");
+    let whole = fs::read(path).expect("a cache");
     for length in (0..whole.len()).step_by(97).chain([whole.len() - 1]) {
-        fs::write(&path, &whole[..length]).expect("a file");
-        assert_eq!(answers(&world, "always"), expected, "cut to {length} of {} bytes", whole.len());
+        fs::write(path, &whole[..length]).expect("a file");
+        assert_eq!(answers(world, "always"), expected, "cut to {length} of {} bytes", whole.len());
     }
     for text in ["", "milepost", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"] {
-        fs::write(&path, text).expect("a file");
-        assert_eq!(answers(&world, "always"), expected);
+        fs::write(path, text).expect("a file");
+        assert_eq!(answers(world, "always"), expected);
     }
-    fs::remove_file(&path).expect("a cache");
-    fs::create_dir(&path).expect("a folder");
-    assert_eq!(answers(&world, "always"), expected);
+    fs::remove_file(path).expect("a cache");
+    fs::create_dir(path).expect("a folder");
+    assert_eq!(answers(world, "always"), expected);
+    fs::remove_dir(path).expect("a folder");
 }
 
 #[test]
 fn a_part_that_the_disk_lost_is_never_a_figure() {
-    let world = kept();
-    let (expected, path) = (answers(&world, "never"), cache(&world));
-    let whole = fs::read(&path).expect("a cache");
+    let (world, since) = kept_since();
+    [cache(&world), since].into_iter().for_each(|path| lost(&world, &path));
+}
+
+fn lost(world: &World, path: &Path) {
+    let expected = answers(world, "never");
+    let whole = fs::read(path).expect("a cache");
     let mut lost = 0;
-    for place in (0..whole.len()).step_by(29) {
+    for place in (0..whole.len()).step_by(37) {
         let mut bytes = whole.clone();
         bytes[place] ^= 0x10;
         for (line, expected) in LINES.iter().zip(&expected) {
-            fs::write(&path, &bytes).expect("a file");
+            fs::write(path, &bytes).expect("a file");
             // The program answers anew from the books then, as below.
             match catch_unwind(AssertUnwindSafe(|| world.ask_cache("always", line).ok().text().to_owned())) {
                 Ok(answer) => assert_eq!(&answer, expected, "{line}: byte {place} of {}", whole.len()),
@@ -149,6 +199,7 @@ fn a_part_that_the_disk_lost_is_never_a_figure() {
             }
         }
     }
+    fs::write(path, &whole).expect("a file");
     assert!(lost > 0, "parts are read as they are asked for");
 }
 

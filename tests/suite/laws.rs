@@ -208,6 +208,34 @@ proptest! {
     }
 
     #[test]
+    fn what_is_written_behind_what_was_kept_is_read_beside_it(tale in any_tale(), mut cuts in vec(0u8..=120, 2..5)) {
+        let world = tale.told();
+        let books: Vec<(String, String)> = BOOKS
+            .iter()
+            .map(|(name, _)| world.book(name))
+            .map(|file| (file.clone(), world.read(&file)))
+            .collect();
+        cuts.sort_unstable();
+        for cut in cuts.into_iter().map(|cut| tale.moment(cut)).chain([Moment(i64::MAX)]) {
+            let by = |line: &&str| serde_json::from_str::<Value>(line).is_ok_and(|line| {
+                Moment::parse(line["at"].as_str().expect("a moment")).is_some_and(|at| at <= cut)
+            });
+            for (file, whole) in &books {
+                let (opening, lines) = whole.split_once('\n').expect("an opening");
+                let lines: String = lines.lines().take_while(by).map(|line| format!("{line}\n")).collect();
+                world.file(file, format!("{opening}\n{lines}"));
+            }
+            let ids = tale.ids().iter().map(|id| format!("show {id} -o json")).collect::<Vec<_>>();
+            let lines = ["list -o json", "status -o json", "next -o json", "timeline -o json"];
+            for line in lines.iter().copied().chain(ids.iter().map(String::as_str)) {
+                let [one, other] = ["always", "never"].map(|mode| world.ask_cache(mode, line).ok());
+                prop_assert_eq!(one.text(), other.text(), "{} by {}", line, cut);
+                prop_assert_eq!(one.errors(), other.errors(), "{} by {}", line, cut);
+            }
+        }
+    }
+
+    #[test]
     fn folding_in_steps_equals_folding_at_once(tale in any_tale(), step in 0u8..=120, as_of in 0u8..=120) {
         let (known_by, as_of) = (tale.moment(step), tale.moment(as_of));
         let then = tale.hushed(|saying| tale.known(saying) > known_by);

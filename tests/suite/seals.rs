@@ -83,7 +83,7 @@ fn what_ssh_keygen_signs_is_a_seal() {
         world.ask(&format!("mark A minimum --as {id} {}", keys.with(id))).ok();
         let book = book(&world, id);
         let line = book.line_text(2);
-        let (unsigned, ours) = parted(line).expect("a seal");
+        let (unsigned, ours) = parted(&line).expect("a seal");
         let signed = signed_bytes(book.opening.root, book.identity, unsigned);
         let path = keys.path("signed");
         std::fs::write(&path, &signed).expect("a file");
@@ -268,7 +268,7 @@ fn a_seal_is_not_to_be_moved_or_respelled() {
     world.ask(&format!("mark A arms=3 --as gov {}", keys.with("gov"))).ok();
     let book = book(&world, "gov");
     let line = book.line_text(2);
-    let (unsigned, signature) = parted(line).expect("a seal");
+    let (unsigned, signature) = parted(&line).expect("a seal");
     let signed = signed_bytes(book.opening.root, book.identity, unsigned);
     assert!(signer(&signed, signature).is_ok());
     let other = milepost::model::hash::Hash([1; 32]);
@@ -307,7 +307,7 @@ fn other_spellings_of_a_signature_are_none() {
         world.ask(&format!("mark A minimum --as {id} {}", keys.with(id))).ok();
         let book = book(&world, id);
         let line = book.line_text(2);
-        let (unsigned, signature) = parted(line).expect("a seal");
+        let (unsigned, signature) = parted(&line).expect("a seal");
         let signed = signed_bytes(book.opening.root, book.identity, unsigned);
         let blob = decode(signature);
         assert!(signer(&signed, signature).is_ok());

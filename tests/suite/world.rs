@@ -263,11 +263,12 @@ impl World {
     }
 
     /// What may be read from what was kept of the books is read in all three ways, which answer the same: from the books alone, from the
-    /// books with what they come to being kept, and from that.
+    /// books with what they come to being kept, and from that. What records builds on what was kept, if anything was.
     fn run_in<S: AsRef<OsStr>>(&self, folder: &str, words: &[S]) -> Heard {
         let word = |word: &S| word.as_ref().to_str().unwrap_or_default().to_owned();
         let asks = words.first().map(word).is_some_and(|command| CACHED.contains(&&*command));
-        let alone = self.run_with("never", folder, words);
+        let was_kept = self.folder.join(".milepost/cache").exists();
+        let alone = self.run_with(if asks || !was_kept { "never" } else { "always" }, folder, words);
         let writes = words.iter().map(word).any(|word| word.starts_with("--to"));
         for round in ["kept", "read"].into_iter().filter(|_| asks && !writes && !self.terminal) {
             let kept = self.run_with("always", folder, words);

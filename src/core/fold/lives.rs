@@ -184,6 +184,14 @@ fn leads(plan: &Plan, follows: &Series<MilestoneIx, Vec<Follows>>, milestone: Mi
     sources.chain(plan.parts(milestone).iter().copied()).collect()
 }
 
+/// For each milestone the others that what becomes of it rests on: those whose figures it is measured against, its parts, and those that
+/// it restates.
+pub fn rests_on(plan: &Plan, editions: &Editions) -> Series<MilestoneIx, Vec<MilestoneIx>> {
+    let follows = follows(editions);
+    let on = |one: MilestoneIx| leads(plan, &follows, one).into_iter().chain(plan.repeats(one).iter().copied());
+    plan.milestones.indices().map(|one| on(one).collect()).collect()
+}
+
 /// When the targets that follow others turn: whenever the other's verified value changes.
 fn turns(lives: &Lives, follows: &[Follows]) -> Vec<TargetTurn> {
     let mut turns: Vec<TargetTurn> = Vec::new();

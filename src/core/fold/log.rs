@@ -36,7 +36,7 @@ impl<'a> Log<'a> {
         let is_it = |entry: &&Entry| (entry.book, entry.seq) == (book, name.seq);
         // Where each line is an entry, its number tells its place.
         let place = usize::try_from(name.seq).ok()?.checked_add(self.desks[book].before)?.checked_sub(1)?;
-        match <[Entry]>::get(self.entries, place).filter(is_it) {
+        match self.entries.get(EntryIx::at(place)).filter(is_it) {
             Some(_) => Some(EntryIx::at(place)),
             None => self.entries.find_by_key(&(book, name.seq), |entry| (entry.book, entry.seq)),
         }

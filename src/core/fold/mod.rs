@@ -1,6 +1,6 @@
 //! Plan and entries in, picture out. Knows no bytes, keys or files.
 //!
-//! `said` is what the entries come to, `picture` what a calendar makes of it. `log` is what all books say. `admit` asks whether an entry counts, `adopt` which versions of the plan were adopted (of several that
+//! `said` is what the entries come to (`grown`, what they come to with a few more), `picture` what a calendar makes of it. `log` is what all books say. `admit` asks whether an entry counts, `adopt` which versions of the plan were adopted (of several that
 //! are complete, `rivals` says which), `decide` which decisions were taken (`pending` are those that were not), and so which version
 //! of the plan was in force when (`editions`), what was suspended (`suspensions`) and which dates moved (`dates`); `relation` tells what
 //! an author is to a milestone, `incidents` what verifiers conclude of alleged violations, `disputes` what is contested, `voice` what
@@ -11,6 +11,7 @@
 
 pub mod admit;
 pub mod adopt;
+pub mod altered;
 pub mod breaches;
 pub mod calendar;
 pub mod conditions;
@@ -22,6 +23,7 @@ pub mod editions;
 pub mod firsts;
 pub mod force;
 pub mod grounds;
+pub mod grown;
 pub mod happenings;
 pub mod heights;
 pub mod incidents;
@@ -39,6 +41,7 @@ pub mod reasons;
 pub mod record;
 pub mod recording;
 pub mod relation;
+pub mod relocate;
 pub mod removals;
 pub mod rivals;
 pub mod said;
@@ -57,9 +60,12 @@ pub mod vouch;
 pub mod walk;
 
 use crate::model::index::{Ix, MilestoneIx, Series, VersionIx};
+use crate::model::moment::Moment;
+use crate::model::plan::Plan;
 use crate::model::versions::Versions;
 use calendar::{Calendar, Facts};
 use editions::{Editions, Renumber};
+use life::Lives;
 use lives::{HappenedBeside, standings};
 use log::Log;
 use said::SaidSoFar;
@@ -84,14 +90,27 @@ pub fn said(versions: &Versions, log: Log, clocks: Clocks) -> SaidSoFar {
     let history = dates::dated(versions, &editions, &decisions, clocks.as_of);
     let plan = dates::in_force(&editions, &history, clocks.as_of);
     let beside = HappenedBeside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
-    let mut lives = lives::live(&plan, &editions, log.judged(&judged), &beside, clocks.as_of);
-    for (index, standing, told) in standings(&mut lives) {
-        (judged[index].standing, judged[index].told) = (Some(standing), told);
-    }
-    recording::record(&mut lives, &plan, log.judged(&judged), &incidents);
+    let lives = lived(&plan, &editions, log, &mut judged, &beside, clocks.as_of);
     let open = incidents.pairs().filter(|(_, incident)| incident.is_open()).map(|(place, _)| place).collect::<Vec<_>>();
     let (open, bearing) = (Arc::new(open.into()), Arc::new(removals::bearing(log).into()));
     SaidSoFar { editions, judged, decisions, incidents, disputes, lives, open, bearing }
+}
+
+/// The lives of all milestones, with what was said of each; the entries are told how they stand.
+fn lived(
+    plan: &Plan,
+    editions: &Editions,
+    log: Log,
+    judged: &mut Judgements,
+    beside: &HappenedBeside,
+    as_of: Moment,
+) -> Lives {
+    let mut lives = lives::live(plan, editions, log.judged(judged), beside, as_of);
+    for (index, standing, told) in standings(&mut lives) {
+        (judged[index].standing, judged[index].told) = (Some(standing), told);
+    }
+    recording::record(&mut lives, plan, log.judged(judged), beside.incidents);
+    lives
 }
 
 /// The picture that what was said gives at a moment until which it stands.

@@ -8,7 +8,7 @@
 //! ```
 
 use super::log::{Log, MANY};
-use crate::model::entry::{Desk, Desks, Entries, Entry, Evidence, Sight};
+use crate::model::entry::{Desk, Desks, Entries, Entry, Sight};
 use crate::model::index::{DeskIx, EntryIx, Ix, Series};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -19,29 +19,31 @@ pub type Knowledge = BTreeMap<DeskIx, u64>;
 
 /// Adds to what the desks of these entries had seen the entries which they name, among all.
 pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
-    let log = Log { desks, entries };
+    let named = named(Log { desks, entries }, naming);
+    for (desk, named) in desks.iter_mut().zip(named) {
+        if !named.is_empty() {
+            desk.sights.extend(named);
+            desk.sights.sort_by_key(|sight| sight.line);
+        }
+    }
+}
+
+/// What the desk of each of these entries had seen by naming an entry of another.
+pub fn named(log: Log, naming: &[Entry]) -> Series<DeskIx, Vec<Sight>> {
     let seen = |entry: &Entry| {
-        let removed = entry.evidence.iter().filter_map(|evidence| match evidence {
-            Evidence::Removed { from, .. } => Some(from),
-            _ => None,
-        });
-        let there = entry.act.entry().into_iter().chain(removed).filter_map(|name| log.find(name));
+        let there = entry.names().filter_map(|name| log.find(name));
         let (book, line) = (entry.book, entry.seq);
-        let sights = there.map(|place| (entries[place].book, entries[place].seq)).filter(|(desk, _)| *desk != book);
+        let sights =
+            there.map(|place| (log.entries[place].book, log.entries[place].seq)).filter(|(desk, _)| *desk != book);
         sights.map(|(desk, seq)| (book, Sight { line, desk, seq, told: false })).collect::<Vec<_>>()
     };
-    let mut named: Series<DeskIx, Vec<Sight>> = desks.each(Vec::new());
+    let mut named: Series<DeskIx, Vec<Sight>> = log.desks.each(Vec::new());
     let sights: Vec<(DeskIx, Sight)> = match naming.len() {
         ..MANY => naming.iter().flat_map(seen).collect(),
         _ => naming.par_iter().with_min_len(MANY).flat_map_iter(seen).collect(),
     };
     sights.into_iter().for_each(|(book, sight)| named[book].push(sight));
-    for (desk, mut named) in desks.iter_mut().zip(named) {
-        if !named.is_empty() {
-            desk.sights.append(&mut named);
-            desk.sights.sort_by_key(|sight| sight.line);
-        }
-    }
+    named
 }
 
 /// What a line of a desk had seen, directly or through others.

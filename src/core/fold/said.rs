@@ -3,7 +3,8 @@
 use super::editions::Editions;
 use super::life::{Lives, matures};
 use super::matters::Closed;
-use super::state::{Decision, DecisionIx, Dispute, IncidentIx, IncidentStates, Judgements};
+use super::relocate::{NewPlaces, Relocate};
+use super::state::{Decision, DecisionIx, Dispute, IncidentIx, IncidentStates, Judged, Judgements};
 use crate::model::index::{EntryIx, Series};
 use crate::model::long::Lazily;
 use crate::model::moment::Moment;
@@ -35,9 +36,22 @@ impl SaidSoFar {
         SaidSoFar { editions: self.editions.with_plans(versions, as_of), ..self }
     }
 
+    /// The same in a log that has grown, but for the lists of entries and incidents.
+    pub fn relocated(&self, to: &Arc<impl NewPlaces + Send + Sync + 'static>) -> SaidSoFar {
+        let mut said = self.clone();
+        said.decisions.relocate(&**to);
+        said.disputes.relocate(&**to);
+        for life in &mut said.lives {
+            life.relocate(&**to);
+            life.record = Arc::new(life.record.relocated(to));
+        }
+        said
+    }
+
     /// The first moment after the one asked about at which any of this may be otherwise, though nobody says any more: what was said
-    /// for later comes to count, what was decided for later begins, a hold is over. Up to there its picture is that of each moment.
-    pub fn stands_until(&self, as_of: Moment) -> Moment {
+    /// for later comes to count, what was decided for later begins, a hold is over. Up to there its picture is that of each moment. `judged`
+    /// are the entries that are looked at.
+    pub fn stands_until(&self, as_of: Moment, judged: &[Judged]) -> Moment {
         let zone = self.editions.first().timezone;
         let mut next = Moment::MAX;
         let mut turns = |moment: Moment| {
@@ -45,7 +59,7 @@ impl SaidSoFar {
                 next = next.min(moment);
             }
         };
-        for own in &self.judged {
+        for own in judged {
             [own.from, own.known, own.recorded].into_iter().chain(own.voided).for_each(&mut turns);
         }
         for decision in &self.decisions {

@@ -25,8 +25,12 @@ use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName};
 use crate::model::progress;
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::io::BufRead;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A book that was read, as far as its chain holds.
 #[derive(Clone, Debug, borsh::BorshSerialize, borsh::BorshDeserialize)]
@@ -62,6 +66,25 @@ pub struct Book {
     /// What its lines had seen of other books.
     #[borsh(skip)]
     pub sights: Lazily<Vec<RawSight>>,
+    /// Where its lines are found one by one, if not all of them were read; then nothing stands behind them.
+    #[borsh(skip)]
+    pub elsewhere: Option<LinesElsewhere>,
+}
+
+/// The lines of a book that are not at hand, the opening's for 0.
+#[derive(Clone)]
+pub struct LinesElsewhere {
+    pub find: Arc<FindLine>,
+    /// What they last saw of other books.
+    pub last_seen: BTreeMap<BookId, Point>,
+}
+
+type FindLine = dyn Fn(u64) -> Option<String> + Send + Sync;
+
+impl fmt::Debug for LinesElsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinesElsewhere")
+    }
 }
 
 /// The books at hand, sorted by what they are; desks are the same books as readers of entries know them.
@@ -81,12 +104,13 @@ pub fn by_file<'a>(books: &'a Books, file: &str) -> Option<&'a Book> {
 impl Book {
     /// The hash of a line of the chain, the opening's for 0.
     pub fn hash_at(&self, seq: u64) -> Option<Hash> {
-        if seq == self.seq {
-            return Some(self.head);
+        match seq {
+            0 => Some(self.identity),
+            seq if seq == self.seq => Some(self.head),
+            seq if seq > self.seq => None,
+            // The next line names it, as milepost writes lines.
+            seq => self.prev_of(seq + 1).or_else(|| Some(line_hash(self.line_text(seq).as_bytes()))),
         }
-        let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq))?;
-        // The next line names it, as milepost writes lines.
-        self.prev_of(seq + 1).or_else(|| Some(hash_of(&self.bytes[line.clone()], seq == 0)))
     }
 
     /// When a line was recorded, by its desk's clock; the opening for 0.
@@ -94,19 +118,13 @@ impl Book {
         if seq == 0 {
             return Some(self.opening.at);
         }
-        let (_, rest) = self.linked(seq)?;
+        let line = self.line_text(seq);
+        let (_, rest) = linked(&line)?;
         Moment::parse(rest.strip_prefix("\",\"at\":\"")?.get(..24)?)
     }
 
     fn prev_of(&self, seq: u64) -> Option<Hash> {
-        Hash::parse(self.linked(seq)?.0)
-    }
-
-    /// The hash that a line names, and what follows it, where the line begins as milepost writes lines.
-    fn linked(&self, seq: u64) -> Option<(&str, &str)> {
-        let rest = self.line_text(seq).strip_prefix("{\"seq\":")?;
-        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        rest.strip_prefix(",\"prev\":\"")?.split_at_checked(64)
+        Hash::parse(linked(&self.line_text(seq))?.0)
     }
 
     /// Whether the chain has this line.
@@ -120,10 +138,58 @@ impl Book {
     }
 
     /// The line of an entry as it stands in the book, the opening's for 0; empty beyond the end.
-    pub fn line_text(&self, seq: u64) -> &str {
+    pub fn line_text(&self, seq: u64) -> Cow<'_, str> {
+        if let Some(elsewhere) = &self.elsewhere {
+            return (elsewhere.find)(seq).unwrap_or_default().into();
+        }
         let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq));
-        line.and_then(|line| std::str::from_utf8(&self.bytes[line.clone()]).ok()).unwrap_or_default()
+        line.and_then(|line| std::str::from_utf8(&self.bytes[line.clone()]).ok()).unwrap_or_default().into()
     }
+
+    /// What its lines last saw of other books.
+    pub fn last_seen(&self) -> BTreeMap<BookId, Point> {
+        match &self.elsewhere {
+            Some(elsewhere) => elsewhere.last_seen.clone(),
+            None => self.sights.iter().map(|sight| (sight.book.clone(), sight.point)).collect(),
+        }
+    }
+
+    /// Whether this is its last line.
+    pub fn ends_in(&self, line: &str) -> bool {
+        hash_of(line.as_bytes(), self.seq == 0) == self.head
+    }
+
+    /// What stands behind the last line of the chain.
+    pub fn behind(&self) -> &[u8] {
+        if self.elsewhere.is_some() { &[] } else { &self.bytes[self.whole..] }
+    }
+
+    /// The book with what was written behind its last line since, and what that says; nothing where it is anything but whole lines that
+    /// continue the chain, are understood and are no seals. Lines and seals are not at hand then.
+    pub fn grown(&self, more: &[u8]) -> Option<(Book, Sayings)> {
+        let split = Split::of(more);
+        let (mut book, mut said, mut batch_ends) = (self.clone(), Sayings::default(), 0);
+        for (index, line) in split.lines.iter().enumerate() {
+            let line = Line::read(&more[line.clone()], &mut said);
+            let Line::Linked { link, says, strange: None } = line else { return None };
+            let follows = link.prev == book.head && link.seq == book.seq + 1 && link.at >= book.latest;
+            (follows && !says.seal).then_some(())?;
+            if index >= batch_ends {
+                batch_ends = index.saturating_add(usize::try_from(link.batch).ok()?);
+            }
+            (book.head, book.seq, book.latest) = (link.hash, link.seq, link.at);
+        }
+        (!split.open && batch_ends <= split.lines.len()).then_some(())?;
+        book.whole += more.len();
+        Some((book, said))
+    }
+}
+
+/// The hash that a line names, and what follows it, where the line begins as milepost writes lines.
+fn linked(line: &str) -> Option<(&str, &str)> {
+    let rest = line.strip_prefix("{\"seq\":")?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.strip_prefix(",\"prev\":\"")?.split_at_checked(64)
 }
 
 /// The hash of a line; the opening's is that of its bytes, whatever it says.
@@ -332,6 +398,7 @@ impl Book {
             not_understood: 0,
             seals: Lazily::default(),
             sights: Lazily::default(),
+            elsewhere: None,
             opening,
             bytes: bytes.into(),
         }
@@ -413,7 +480,10 @@ mod tests {
         let (book, ..) = read_book(&stem(), text.clone().into());
         let book = book.unwrap();
         assert_eq!((book.head, book.seq, book.whole), (Hash::of(last.as_bytes()), 3, text.len()));
-        assert_eq!((book.line_text(3), book.line_text(4), book.latest, book.ends_open), (last, "", moment(2), false));
+        assert_eq!(
+            (&*book.line_text(3), &*book.line_text(4), book.latest, book.ends_open),
+            (last, "", moment(2), false)
+        );
     }
 
     #[test]

@@ -290,7 +290,8 @@ fn last_ones(book: &Book, key: &SealKey, seals: &[&Seal], upto: &[u64]) -> (Vec<
 
 /// Whether a seal is one, by the key that it names.
 fn check(book: &Book, seal: &Seal, key: &SealKey) -> Result<SignedBy, BadSeal> {
-    let (unsigned, signature) = parted(book.line_text(seal.seq)).ok_or(BadSeal::Encoding)?;
+    let line = book.line_text(seal.seq);
+    let (unsigned, signature) = parted(&line).ok_or(BadSeal::Encoding)?;
     let signer = signer(&signed_bytes(book.opening.root, book.identity, unsigned), signature)?;
     if signer.key == *key { Ok(signer) } else { Err(BadSeal::Signature) }
 }
@@ -303,8 +304,8 @@ pub fn unsound(book: &Book, ring: &Ring) -> Vec<Unsound> {
 
 /// Whether the seal line at this place, of two spellings of one line, is sound.
 pub fn is_sound(book: &Book, seal: &Seal) -> bool {
-    let parts = parted(book.line_text(seal.seq));
-    parts.is_some_and(|(unsigned, signature)| {
+    let line = book.line_text(seal.seq);
+    parted(&line).is_some_and(|(unsigned, signature)| {
         let signed = signed_bytes(book.opening.root, book.identity, unsigned);
         signer(&signed, signature).is_ok_and(|signer| signer.key.fingerprint() == *seal.key)
     })

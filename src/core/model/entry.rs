@@ -127,11 +127,7 @@ impl From<Terms> for Statement {
 impl Statement {
     /// The names of entries in it, to be read as others.
     pub fn names_mut(&mut self) -> impl Iterator<Item = &mut EntryName> {
-        let removed = self.evidence.iter_mut().filter_map(|evidence| match evidence {
-            Evidence::Removed { from, .. } => Some(from),
-            _ => None,
-        });
-        self.act.entry_mut().into_iter().chain(removed)
+        names_mut(&mut self.act, &mut self.evidence)
     }
 
     /// The entry that it is on a line of a book.
@@ -139,6 +135,30 @@ impl Statement {
         let Statement { act, on, known, by, note, evidence, row } = self;
         Entry { book, seq, at, on, known, by, note, evidence, row, act }
     }
+}
+
+impl Entry {
+    /// The names of other entries in it.
+    pub fn names(&self) -> impl Iterator<Item = &EntryName> {
+        let removed = self.evidence.iter().filter_map(|evidence| match evidence {
+            Evidence::Removed { from, .. } => Some(from),
+            _ => None,
+        });
+        self.act.entry().into_iter().chain(removed)
+    }
+
+    /// The same, to be read as others.
+    pub fn names_mut(&mut self) -> impl Iterator<Item = &mut EntryName> {
+        names_mut(&mut self.act, &mut self.evidence)
+    }
+}
+
+fn names_mut<'a>(act: &'a mut Act, evidence: &'a mut [Evidence]) -> impl Iterator<Item = &'a mut EntryName> {
+    let removed = evidence.iter_mut().filter_map(|evidence| match evidence {
+        Evidence::Removed { from, .. } => Some(from),
+        _ => None,
+    });
+    act.entry_mut().into_iter().chain(removed)
 }
 
 /// What an entry says.

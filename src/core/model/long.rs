@@ -2,6 +2,7 @@
 //! out stands there already; what was kept from before comes from a source.
 
 use super::index::{Ix, Series};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Deref, DerefMut, Index, IndexMut};
 use std::sync::{Arc, OnceLock};
@@ -15,6 +16,37 @@ pub struct Lazily<T> {
 impl<T> Lazily<T> {
     pub fn from_source(source: impl Fn() -> T + Send + Sync + 'static) -> Lazily<T> {
         Lazily { read: OnceLock::new(), source: Some(Arc::new(source)) }
+    }
+}
+
+impl<T: Send + Sync + 'static> Lazily<Vec<T>> {
+    /// Makes of each item another, once they are read.
+    pub fn change(&mut self, made: impl Fn(&mut T) + Send + Sync + 'static) {
+        match (self.read.get_mut(), self.source.take()) {
+            (None, Some(source)) => {
+                self.source = Some(Arc::new(move || {
+                    let mut items = source();
+                    items.iter_mut().for_each(&made);
+                    items
+                }));
+            }
+            (Some(items), _) => items.iter_mut().for_each(made),
+            (None, None) => {}
+        }
+    }
+
+    /// Puts items behind the others, which need not be read for that.
+    pub fn append(&mut self, items: Vec<T>)
+    where
+        T: Clone,
+    {
+        match (self.read.get_mut(), self.source.take()) {
+            (None, Some(source)) => {
+                let both = move || source().into_iter().chain(items.iter().cloned()).collect();
+                self.source = Some(Arc::new(both));
+            }
+            _ => self.extend(items),
+        }
     }
 }
 
@@ -70,11 +102,13 @@ pub trait ListSource<T>: Send + Sync {
     fn count(&self) -> usize;
     /// What is read to have the item at a place, which is below the count: the place of the first of them, and they.
     fn around(&self, place: usize) -> (usize, Vec<T>);
+    /// Those at several places, which are below the count, ascending.
+    fn several(&self, places: &[usize]) -> Vec<T>;
     fn all(&self) -> Vec<T>;
 }
 
 /// So many places are laid out at a time.
-pub const PAGE: usize = 64;
+const PAGE: usize = 64;
 
 /// Of more than one item in so many it is faster to read all.
 const FEW: usize = 16;
@@ -111,6 +145,84 @@ impl<T> PartlyRead<T> {
     }
 }
 
+/// Where items were put into a list: of each, ascending, the place at which it stands now, and of the item behind it the place before.
+#[derive(Clone, Debug, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
+pub struct Inserted(Vec<(usize, usize)>);
+
+impl Inserted {
+    /// Those that stand at these places now, ascending.
+    pub fn at(places: impl IntoIterator<Item = usize>) -> Inserted {
+        Inserted(places.into_iter().enumerate().map(|(in_front, now)| (now, now - in_front)).collect())
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// These, and then others that were put into the list as it is since.
+    pub fn then(&self, later: &Inserted) -> Inserted {
+        let mut places: Vec<usize> =
+            self.0.iter().map(|(now, _)| later.now(*now)).chain(later.0.iter().map(|(now, _)| *now)).collect();
+        places.sort_unstable();
+        Inserted::at(places)
+    }
+
+    pub fn is_new(&self, now: usize) -> bool {
+        self.before(now).is_none()
+    }
+
+    /// Where an item stands now that stood at a place before.
+    pub fn now(&self, before: usize) -> usize {
+        before + self.0.partition_point(|(_, behind)| *behind <= before)
+    }
+
+    /// Where an item stood before; nothing for one that was put in.
+    pub fn before(&self, now: usize) -> Option<usize> {
+        self.0.binary_search_by_key(&now, |(now, _)| *now).err().map(|in_front| now - in_front)
+    }
+}
+
+/// A list into which items were put, and some of whose items were changed.
+struct Altered<I, T, M> {
+    base: LongList<I, T>,
+    inserted: Arc<Inserted>,
+    /// By the place, those that were put in or changed.
+    own: BTreeMap<usize, T>,
+    /// Makes of an item that was there what it is in the new list.
+    moved: M,
+}
+
+impl<I: Ix, T: Clone + Send + Sync, M: Fn(T) -> T + Send + Sync> ListSource<T> for Altered<I, T, M> {
+    fn count(&self) -> usize {
+        self.base.len() + self.inserted.count()
+    }
+
+    fn around(&self, place: usize) -> (usize, Vec<T>) {
+        let item = match (self.own.get(&place), self.inserted.before(place)) {
+            (Some(own), _) => own.clone(),
+            (None, Some(before)) => (self.moved)(self.base[I::at(before)].clone()),
+            (None, None) => unreachable!("what was put in is there"),
+        };
+        (place, vec![item])
+    }
+
+    fn several(&self, places: &[usize]) -> Vec<T> {
+        let kept = places.iter().filter(|place| !self.own.contains_key(place));
+        let kept: Vec<I> = kept.filter_map(|place| self.inserted.before(*place)).map(I::at).collect();
+        self.base.read_ahead(&kept);
+        places.iter().flat_map(|place| self.around(*place).1).collect()
+    }
+
+    fn all(&self) -> Vec<T> {
+        let mut base = self.base.iter();
+        let mut item = |place: usize| {
+            let before = if self.inserted.is_new(place) { None } else { base.next() };
+            self.own.get(&place).cloned().or_else(|| before.cloned().map(&self.moved))
+        };
+        (0..self.count()).filter_map(&mut item).collect()
+    }
+}
+
 /// A list of which a place is looked at without the rest being read; as a whole it is a `Series`.
 pub struct LongList<I, T> {
     whole: OnceLock<Series<I, T>>,
@@ -120,6 +232,59 @@ pub struct LongList<I, T> {
 impl<I: Ix, T> LongList<I, T> {
     pub fn from_source(source: Arc<dyn ListSource<T>>) -> LongList<I, T> {
         LongList { whole: OnceLock::new(), kept: Some(Arc::new(PartlyRead::of(source))) }
+    }
+
+    /// The list into which items were put and some of whose items were changed; nothing of it is read for that which was not. `own`
+    /// are these by their place in the new list, `moved` makes of each other item what it is there.
+    pub fn altered(
+        &self,
+        inserted: Arc<Inserted>,
+        own: BTreeMap<usize, T>,
+        moved: impl Fn(T) -> T + Send + Sync + 'static,
+    ) -> LongList<I, T>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        LongList::from_source(Arc::new(Altered { base: self.clone(), inserted, own, moved }))
+    }
+
+    /// Makes of each item another, once it is read.
+    pub fn change(&mut self, made: impl Fn(&mut T) + Send + Sync + 'static)
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        match self.whole.get_mut() {
+            Some(whole) => {
+                self.kept = None;
+                whole.iter_mut().for_each(made);
+            }
+            None => {
+                *self = self.altered(Arc::default(), BTreeMap::new(), move |mut item| {
+                    made(&mut item);
+                    item
+                });
+            }
+        }
+    }
+
+    /// Puts items where they are to stand, by their places in the new list.
+    pub fn put_in(&mut self, inserted: &Arc<Inserted>, items: BTreeMap<usize, T>)
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let Some(whole) = self.whole.get_mut() else {
+            *self = self.altered(inserted.clone(), items, |item| item);
+            return;
+        };
+        self.kept = None;
+        let mut items = items.into_iter().peekable();
+        while let Some((first, item)) = items.next() {
+            let mut run = vec![item];
+            while let Some((_, item)) = items.next_if(|(place, _)| *place == first + run.len()) {
+                run.push(item);
+            }
+            whole.insert(I::at(first), run);
+        }
     }
 
     /// How many there are.
@@ -139,10 +304,19 @@ impl<I: Ix, T> LongList<I, T> {
         (at.place() < self.len()).then(|| &self[at])
     }
 
-    /// Reads all at once where so many are about to be looked at that one by one they would take longer.
-    pub fn for_many(&self, count: usize) {
-        if count.saturating_mul(FEW) > self.len() {
+    /// Reads at once those that are about to be looked at; all, where they are so many that this takes no longer.
+    pub fn read_ahead(&self, places: &[I]) {
+        let (None, Some(kept)) = (self.whole.get(), &self.kept) else { return };
+        if places.len().saturating_mul(FEW) > self.len() {
             let _ = &**self;
+            return;
+        }
+        let unread = |place: &usize| kept.slot(*place).get().is_none();
+        let mut missing: Vec<usize> = places.iter().map(|place| place.place()).filter(unread).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        for (place, item) in missing.iter().zip(kept.source.several(&missing)) {
+            let _ = kept.slot(*place).set(Box::new(item));
         }
     }
 
