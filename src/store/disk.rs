@@ -11,6 +11,7 @@ use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The bytes of a file; nothing if there is none.
@@ -64,23 +65,25 @@ pub struct Parts {
     changed: Duration,
     /// By what is known, once the file is longer, that it was only added to.
     end: Option<Hash>,
+    /// The file itself, where it is read to the end.
+    held: Option<Mutex<File>>,
 }
 
 impl Parts {
     pub fn of(path: &Path) -> io::Result<Parts> {
         let data = fs::metadata(path)?;
-        Ok(Parts { path: path.to_owned(), length: data.len(), changed: changed(&data)?, end: None })
+        Ok(Parts { path: path.to_owned(), length: data.len(), changed: changed(&data)?, end: None, held: None })
     }
 
     /// The same of a file that ended so: more may be written behind it meanwhile.
     pub fn of_growing(path: &Path, (length, changed, end): (u64, Duration, Hash)) -> Parts {
-        Parts { path: path.to_owned(), length, changed, end: Some(end) }
+        Parts { path: path.to_owned(), length, changed, end: Some(end), held: None }
     }
 
-    /// The same of a file that nobody else can have written.
+    /// The same of a file that nobody else can have written, which is read to the end, though another takes its place meanwhile.
     pub fn of_own(path: &Path) -> io::Result<Parts> {
         match access::is_own(&fs::symlink_metadata(path)?) {
-            true => Parts::of(path),
+            true => Ok(Parts { held: Some(Mutex::new(File::open(path)?)), ..Parts::of(path)? }),
             false => Err(ErrorKind::PermissionDenied.into()),
         }
     }
@@ -96,27 +99,33 @@ impl Parts {
 
     /// The same for several places.
     pub fn read_several(&self, parts: impl IntoIterator<Item = (u64, usize)>) -> io::Result<Vec<Vec<u8>>> {
-        let mut file = self.open()?;
-        let read =
-            |(at, length): (u64, usize)| match at.checked_add(length as u64).is_some_and(|end| end <= self.length) {
-                true => part(&mut file, at, length),
+        let read = |file: &mut File| {
+            self.check(file)?;
+            let within = |at: u64, length: usize| at.checked_add(length as u64).is_some_and(|end| end <= self.length);
+            let read = |(at, length)| match within(at, length) {
+                true => part(file, at, length),
                 false => Err(ErrorKind::UnexpectedEof.into()),
             };
-        parts.into_iter().map(read).collect()
+            parts.into_iter().map(read).collect()
+        };
+        match &self.held {
+            Some(file) => read(&mut file.lock().unwrap_or_else(PoisonError::into_inner)),
+            // As many books as there may be, as few files are open.
+            None => read(&mut File::open(&self.path)?),
+        }
     }
 
-    /// No handle is kept: as many books as there may be, as few files are open.
-    fn open(&self) -> io::Result<File> {
-        let mut file = File::open(&self.path)?;
+    /// Whether a file is what it was.
+    fn check(&self, file: &mut File) -> io::Result<()> {
         let data = file.metadata()?;
         let same = (data.len(), changed(&data)?) == (self.length, self.changed);
-        let mut only_grew = |end: Hash| {
+        let only_grew = |end: Hash| {
             let known = END.min(self.length);
-            let bytes = part(&mut file, self.length - known, known as usize);
+            let bytes = part(file, self.length - known, known as usize);
             data.len() > self.length && bytes.is_ok_and(|bytes| Hash::of(&bytes) == end)
         };
-        match same || self.end.is_some_and(&mut only_grew) {
-            true => Ok(file),
+        match same || self.end.is_some_and(only_grew) {
+            true => Ok(()),
             false => Err(ErrorKind::InvalidData.into()),
         }
     }

@@ -5,14 +5,15 @@
 use super::admit::{admit, gather};
 use super::adopt::{Trust, with_keys};
 use super::altered::AlteredLists;
+use super::dates;
 use super::incidents::incidents;
 use super::lives::{HappenedBeside, rests_on};
 use super::log::Log;
+use super::recording::lived;
 use super::relocate::{Moved, NewPlaces, Relocate, at_new_places};
 use super::said::SaidSoFar;
 use super::state::{Clocks, Dispute, IncidentIx, IncidentState, IncidentStates, Judged, Judgements, WhyNot};
 use super::suspensions::Suspensions;
-use super::{dates, lived};
 use crate::model::entry::{Act, Desk, Desks, Entries};
 use crate::model::index::{EntryIx, Ix, MilestoneIx, Series};
 use crate::model::long::Inserted;
@@ -228,12 +229,12 @@ impl Told<'_> {
         Some(at_new_places(self.judged[EntryIx::at(before)].clone(), self.moved))
     }
 
-    /// The milestone that a new entry moves, if it moves one; nothing where more may move than milestones.
+    /// The milestone that a new entry moves, if it moves one; nothing where more may move than a milestone.
     fn moves(&self, entry: EntryIx, plan: &Plan) -> Option<Option<MilestoneIx>> {
         let mut at = entry;
         for _ in 0..CHAIN {
             if let Some(told) = self.told(at) {
-                return if self.decides(at)? { None } else { Some(told.milestone) };
+                return if self.decides(at)? { None } else { told.milestone.map(Some) };
             }
             let act = &self.log.entries[at].act;
             at = match act {

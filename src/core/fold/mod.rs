@@ -60,13 +60,10 @@ pub mod vouch;
 pub mod walk;
 
 use crate::model::index::{Ix, MilestoneIx, Series, VersionIx};
-use crate::model::moment::Moment;
-use crate::model::plan::Plan;
 use crate::model::versions::Versions;
 use calendar::{Calendar, Facts};
 use editions::{Editions, Renumber};
-use life::Lives;
-use lives::{HappenedBeside, standings};
+use lives::HappenedBeside;
 use log::Log;
 use said::SaidSoFar;
 use state::{Clocks, Decision, DecisionIx, Judgements, State};
@@ -90,27 +87,10 @@ pub fn said(versions: &Versions, log: Log, clocks: Clocks) -> SaidSoFar {
     let history = dates::dated(versions, &editions, &decisions, clocks.as_of);
     let plan = dates::in_force(&editions, &history, clocks.as_of);
     let beside = HappenedBeside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
-    let lives = lived(&plan, &editions, log, &mut judged, &beside, clocks.as_of);
+    let lives = recording::lived(&plan, &editions, log, &mut judged, &beside, clocks.as_of);
     let open = incidents.pairs().filter(|(_, incident)| incident.is_open()).map(|(place, _)| place).collect::<Vec<_>>();
     let (open, bearing) = (Arc::new(open.into()), Arc::new(removals::bearing(log).into()));
     SaidSoFar { editions, judged, decisions, incidents, disputes, lives, open, bearing }
-}
-
-/// The lives of all milestones, with what was said of each; the entries are told how they stand.
-fn lived(
-    plan: &Plan,
-    editions: &Editions,
-    log: Log,
-    judged: &mut Judgements,
-    beside: &HappenedBeside,
-    as_of: Moment,
-) -> Lives {
-    let mut lives = lives::live(plan, editions, log.judged(judged), beside, as_of);
-    for (index, standing, told) in standings(&mut lives) {
-        (judged[index].standing, judged[index].told) = (Some(standing), told);
-    }
-    recording::record(&mut lives, plan, log.judged(judged), beside.incidents);
-    lives
 }
 
 /// The picture that what was said gives at a moment until which it stands.

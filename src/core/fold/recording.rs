@@ -1,9 +1,11 @@
-//! Gathers what was said of each milestone, and where nobody says more than a month, a year or *by a day*.
+//! The lives of milestones with what was said of each, and where nobody says more than a month, a year or *by a day*.
 
+use super::editions::Editions;
 use super::life::Lives;
-use super::log::JudgedLog;
+use super::lives::{HappenedBeside, live, standings};
+use super::log::{JudgedLog, Log};
 use super::record::is_loose;
-use super::state::{IncidentIx, IncidentStates};
+use super::state::{IncidentIx, IncidentStates, Judgements};
 use crate::model::index::{EntryIx, Ix, MilestoneIx, Series};
 use crate::model::moment::{Day, Moment};
 use crate::model::plan::Plan;
@@ -13,8 +15,25 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+/// The lives of all milestones, with what was said of each; the entries are told how they stand.
+pub fn lived(
+    plan: &Plan,
+    editions: &Editions,
+    log: Log,
+    judged: &mut Judgements,
+    beside: &HappenedBeside,
+    as_of: Moment,
+) -> Lives {
+    let mut lives = live(plan, editions, log.judged(judged), beside, as_of);
+    for (index, standing, told) in standings(&mut lives) {
+        (judged[index].standing, judged[index].told) = (Some(standing), told);
+    }
+    record(&mut lives, plan, log.judged(judged), beside.incidents);
+    lives
+}
+
 /// Fills in what was said of each milestone beside the entries that count.
-pub fn record(lives: &mut Lives, plan: &Plan, log: JudgedLog, incidents: &IncidentStates) {
+fn record(lives: &mut Lives, plan: &Plan, log: JudgedLog, incidents: &IncidentStates) {
     let mut about: Series<MilestoneIx, Vec<EntryIx>> = lives.each(Vec::new());
     for (entry, own) in log.judged.pairs() {
         // What the version of its time has not may be there by now.

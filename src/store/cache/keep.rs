@@ -59,7 +59,7 @@ pub fn keep(contents: &Contents, marks: &Marks, said: ToWrite) {
 }
 
 impl ToWrite<'_> {
-    /// Writes a `Standing`.
+    /// Writes a `KeptStanding`.
     fn standing(&self, out: &mut Out, contents: &Contents, marks: &Marks, heads: Option<Hash>) -> io::Result<FilePart> {
         let (ahead, until) = match self.kept {
             Some(kept) => (kept.ahead, kept.until),

@@ -137,7 +137,7 @@ pub struct FirstKept {
     /// Whether some entry names one that was not there.
     pub dangling: bool,
     pub lists: KeptLists,
-    /// A `Standing`.
+    /// A `KeptStanding`.
     pub standing: FilePart,
 }
 
@@ -149,13 +149,13 @@ pub struct KeptSince {
     pub otherwise: SinceThen,
     /// Of each milestone of which other entries tell.
     pub records: Vec<RecordParts>,
-    /// A `Standing`.
+    /// A `KeptStanding`.
     pub standing: FilePart,
 }
 
 /// How the books stood, and what they came to but for what is in lists.
 #[derive(BorshSerialize, BorshDeserialize)]
-pub struct Standing {
+pub struct KeptStanding {
     pub marks: Marks,
     pub heads: Option<Hash>,
     pub since: Moment,
@@ -238,11 +238,11 @@ pub fn read(workspace: &Workspace, marks: &Marks, working: &str, now: Moment) ->
         let (_, since): (_, KeptSince) = end(&file, &marks.program)?;
         (since.first == first).then_some((file, since))
     });
-    let standing: Standing = match &since {
+    let standing: KeptStanding = match &since {
         Some((file, since)) => part(file, since.standing).ok()?,
         None => part(&file, standing).ok()?,
     };
-    let Standing { marks: kept, heads, since: from, until, ahead, mut books, mut desks, last_seen, mut said } =
+    let KeptStanding { marks: kept, heads, since: from, until, ahead, mut books, mut desks, last_seen, mut said } =
         standing;
     let more = |now: &BookMark| match kept.books.iter().find(|kept| kept.name == now.name) {
         Some(kept) => written_since(workspace, kept, now),
