@@ -8,10 +8,10 @@ use crate::model::looks::JsonSchema;
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::{Consultation, Plan};
 use crate::model::span::Span;
+use crate::model::text::ByLanguage;
 use crate::model::when::When;
 use crate::tongue::say;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// One meeting of a consultation.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub struct ConsultationRow<'a> {
     /// The consultation's id.
     id: &'a Id,
     /// What it is called, by language.
-    title: &'a BTreeMap<String, String>,
+    title: &'a ByLanguage,
     /// The same in the plan's language.
     #[serde(skip)]
     told: &'a str,

@@ -10,6 +10,7 @@ use crate::model::id::Id;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx, Series};
 use crate::model::level::Level;
 use crate::model::moment::Moment;
+use crate::model::text::ByLanguage;
 use crate::tongue::say;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +22,7 @@ pub struct MatrixRow<'a> {
     pub id: &'a Id,
     /// The clauses that it comes from.
     reference: &'a [String],
-    activity: &'a BTreeMap<String, String>,
+    activity: &'a ByLanguage,
     #[serde(skip)]
     title: &'a str,
     responsible: &'a [Id],

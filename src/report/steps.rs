@@ -9,17 +9,17 @@ use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::Zone;
 use crate::model::name::EntryName;
+use crate::model::text::ByLanguage;
 use crate::model::value::Value;
 use crate::model::when::When;
 use crate::tongue::say;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A milestone as lists name it.
 #[derive(Serialize)]
 pub struct MilestoneName<'a> {
     pub id: &'a Id,
-    pub title: &'a BTreeMap<String, String>,
+    pub title: &'a ByLanguage,
     #[serde(skip)]
     words: &'a str,
 }

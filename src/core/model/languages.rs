@@ -1,7 +1,7 @@
 //! The languages in which the texts of a plan are read.
 
+use super::text::ByLanguage;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The plan's own language, and the one that whoever reads asks for, both as codes such as `uk` or `pt-BR`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,18 +17,18 @@ impl Languages {
     }
 
     /// The text in the language asked for, else in the plan's own, else in whichever comes first; empty if there is none.
-    pub fn of<'t>(&self, texts: &'t BTreeMap<String, String>) -> &'t str {
+    pub fn of<'t>(&self, texts: &'t ByLanguage) -> &'t str {
         self.chosen(texts).map_or("", |(_, text)| text)
     }
 
     /// The text in the language asked for, if somebody asks for one and it is there.
-    pub fn as_asked<'t>(&self, texts: &'t BTreeMap<String, String>) -> Option<(&'t String, &'t String)> {
+    pub fn as_asked<'t>(&self, texts: &'t ByLanguage) -> Option<(&'t String, &'t String)> {
         nearest(self.asked.as_deref()?, texts)
     }
 
     /// The language in which `of` reads, and the text.
-    pub fn chosen<'t>(&self, texts: &'t BTreeMap<String, String>) -> Option<(&'t String, &'t String)> {
-        self.as_asked(texts).or_else(|| texts.get_key_value(&self.own)).or_else(|| texts.iter().next())
+    pub fn chosen<'t>(&self, texts: &'t ByLanguage) -> Option<(&'t String, &'t String)> {
+        self.as_asked(texts).or_else(|| texts.get(&self.own)).or_else(|| texts.iter().next())
     }
 }
 
@@ -46,10 +46,10 @@ impl From<Languages> for String {
 }
 
 /// The text in a language, whatever its case and its region: `pt` where `pt-BR` is asked for, and the other way round.
-fn nearest<'t>(asked: &str, texts: &'t BTreeMap<String, String>) -> Option<(&'t String, &'t String)> {
+fn nearest<'t>(asked: &str, texts: &'t ByLanguage) -> Option<(&'t String, &'t String)> {
     let whole = || texts.iter().find(|(code, _)| code.eq_ignore_ascii_case(asked));
     let like = || texts.iter().find(|(code, _)| primary(code).eq_ignore_ascii_case(primary(asked)));
-    texts.get_key_value(asked).or_else(whole).or_else(like)
+    texts.get(asked).or_else(whole).or_else(like)
 }
 
 /// A language without its script and region.
@@ -63,9 +63,8 @@ mod tests {
 
     #[test]
     fn a_text_is_read_as_near_to_what_is_asked_as_there_is_one() {
-        let texts = |codes: &[&str]| {
-            codes.iter().map(|code| (code.to_string(), format!("in {code}"))).collect::<BTreeMap<_, _>>()
-        };
+        let texts =
+            |codes: &[&str]| codes.iter().map(|code| (code.to_string(), format!("in {code}"))).collect::<ByLanguage>();
         for (asked, there, read) in [
             (None, &["aa", "en", "uk"][..], "in en"),
             (Some("uk"), &["aa", "en", "uk"], "in uk"),
