@@ -11,11 +11,11 @@ use crate::model::actor::Presence;
 use crate::model::decision::Terms;
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx, PhaseIx};
+use crate::model::languages::ByLanguage;
 use crate::model::level::Level;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::rule::RuleName;
-use crate::model::text::ByLanguage;
 use crate::model::when::When;
 use serde::{Serialize, Serializer};
 

@@ -37,9 +37,9 @@ use crate::fold::statuses::TimingWord;
 use crate::model::condition::FigureKind;
 use crate::model::id::Id;
 use crate::model::index::{MilestoneIx, PhaseIx};
+use crate::model::languages::ByLanguage;
 use crate::model::level::Progress;
 use crate::model::moment::Day;
-use crate::model::text::ByLanguage;
 use crate::tongue::{later, many, say, text};
 use std::collections::BTreeMap;
 

@@ -36,7 +36,7 @@ pub fn line_sheet<'a>(view: &'a View<'a>, places: Vec<MilestoneIx>, room: LineRo
     LongSheet {
         columns: columns.headings(),
         count: places.len(),
-        row: Box::new(move |row| columns.cells(&milestones.row_in_table(places[row], below[row]))),
+        row: Box::new(move |row| columns.cells(&milestones.row_in_line(places[row], below[row]))),
     }
 }
 
@@ -164,7 +164,7 @@ fn alarms(view: &View, places: &[MilestoneIx]) -> String {
 pub fn by_phase(view: &View, places: &[MilestoneIx]) -> (Vec<MilestoneIx>, Vec<SheetGroup>) {
     let phase = |place: &MilestoneIx| view.plan.phase_of(*place);
     let mut ordered = places.to_vec();
-    ordered.sort_by_key(|place| (phase(place).is_none(), phase(place)));
+    ordered.sort_by_cached_key(|place| (phase(place).is_none(), phase(place)));
     let title = |phase: Option<PhaseIx>| {
         phase.map_or(say!("(no phase)").to_owned(), |phase| view.plan.phases[phase].title.get(view.lang()).to_owned())
     };

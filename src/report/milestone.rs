@@ -15,12 +15,12 @@ use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
 use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
+use crate::model::languages::ByLanguage;
 use crate::model::level::{Level, Progress};
 use crate::model::looks::JsonSchema;
 use crate::model::milestone::{Direction, Indicator, Milestone, Target};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
-use crate::model::text::ByLanguage;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use crate::tongue::say;
@@ -414,20 +414,29 @@ pub struct Milestones<'v, 'a> {
     view: &'v View<'a>,
     /// By place: which wait for it, once somebody asks for them.
     blocks: OnceLock<Series<MilestoneIx, Vec<MilestoneIx>>>,
-    /// By place: what it weighs in scores.
-    weights: Series<MilestoneIx, Option<Number>>,
+    /// By place: what it weighs in scores, once somebody asks for it.
+    weights: OnceLock<Series<MilestoneIx, Option<Number>>>,
     /// By place: the entries that count and rest on evidence, once somebody asks for them.
     bearing: OnceLock<Series<MilestoneIx, Vec<EntryIx>>>,
 }
 
 impl<'v, 'a> Milestones<'v, 'a> {
     pub fn of(view: &'v View<'a>) -> Milestones<'v, 'a> {
-        Milestones { view, blocks: OnceLock::new(), weights: weights(view), bearing: OnceLock::new() }
+        Milestones { view, blocks: OnceLock::new(), weights: OnceLock::new(), bearing: OnceLock::new() }
     }
 
     /// A row of a table, in which it may stand below its whole: without what no column has.
     pub fn row_in_table(&self, place: MilestoneIx, below: bool) -> MilestoneRow<'a> {
+        MilestoneRow { score_weight: self.score_weight(place), ..self.row_in_line(place, below) }
+    }
+
+    /// The same without its weight, which no line tells.
+    pub fn row_in_line(&self, place: MilestoneIx, below: bool) -> MilestoneRow<'a> {
         MilestoneRow { below, ..self.lean(place) }
+    }
+
+    fn score_weight(&self, place: MilestoneIx) -> Option<Number> {
+        self.weights.get_or_init(|| weights(self.view))[place]
     }
 
     pub fn row(&self, place: MilestoneIx) -> MilestoneRow<'a> {
@@ -441,6 +450,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             breaches: state.breaches.iter().map(|breach| breach_row(view, breach)).collect(),
             incidents: incidents_by_outcome(view, place),
             evidence: self.evidence(place),
+            score_weight: self.score_weight(place),
             blocks: ids(view, &self.blocks.get_or_init(|| blocks(view))[place]),
             ..self.lean(place)
         }
@@ -465,7 +475,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
         named.map(|(entry, evidence)| EvidenceOf { entry, evidence, file: None }).collect()
     }
 
-    /// The same without what names entries (who said what, incidents, evidence) and what waits for it.
+    /// The same without what names entries (who said what, incidents, evidence), what it weighs and what waits for it.
     fn lean(&self, place: MilestoneIx) -> MilestoneRow<'a> {
         let view = self.view;
         let (plan, state) = (view.plan, &view.state.milestones[place]);
@@ -485,7 +495,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             source: &promised.source,
             part_of: plan.whole(place).map(|whole| &plan.milestones[whole].id),
             weight: promised.weight.number,
-            score_weight: self.weights[place],
+            score_weight: None,
             quorum: state.needed,
             status: state.status,
             since: state.since,

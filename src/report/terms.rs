@@ -3,10 +3,11 @@
 use crate::model::actor::{Actor, Mandate};
 use crate::model::due::{Due, DueRule};
 use crate::model::id::Id;
+use crate::model::languages::ByLanguage;
 use crate::model::milestone::{Continuing, Direction, Indicator, Milestone, Target};
 use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
 use crate::model::rule::{Quorum, Rule, RuleName, Who};
-use crate::model::text::{ByLanguage, Text};
+use crate::model::text::Text;
 use crate::tongue::{many, say};
 use serde::Serialize;
 

@@ -1,7 +1,6 @@
-//! The languages in which the texts of a plan are read.
+//! The languages in which the texts of a plan are written and read.
 
-use super::text::ByLanguage;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The plan's own language, and the one that whoever reads asks for, both as codes such as `uk` or `pt-BR`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +41,86 @@ impl From<String> for Languages {
 impl From<Languages> for String {
     fn from(languages: Languages) -> String {
         languages.own
+    }
+}
+
+/// The texts of the languages, sorted by their codes. Nearly always it is one, of very many milestones: it takes the room of one.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ByLanguage(Vec<(String, String)>);
+
+impl ByLanguage {
+    /// One text alone, for which there is room and for no more.
+    pub fn one(lang: &str, text: &str) -> ByLanguage {
+        ByLanguage(vec![(lang.to_owned(), text.to_owned())])
+    }
+
+    /// The languages with their texts.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.0.iter().map(|(lang, text)| (lang, text))
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = &String> {
+        self.0.iter().map(|(_, text)| text)
+    }
+
+    /// A language with its text, if there is one in it.
+    pub fn get(&self, lang: &str) -> Option<(&String, &String)> {
+        self.find(lang).ok().map(|place| (&self.0[place].0, &self.0[place].1))
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn find(&self, lang: &str) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&lang, |(known, _)| known)
+    }
+
+    /// Puts a text in the place of the one that a language has.
+    pub fn insert(&mut self, lang: String, text: String) {
+        match self.find(&lang) {
+            Ok(place) => self.0[place].1 = text,
+            Err(place) => self.0.insert(place, (lang, text)),
+        }
+    }
+
+    /// Takes out the text of a language.
+    pub fn remove(&mut self, lang: &str) -> Option<String> {
+        self.find(lang).ok().map(|place| self.0.remove(place).1)
+    }
+}
+
+impl FromIterator<(String, String)> for ByLanguage {
+    fn from_iter<A: IntoIterator<Item = (String, String)>>(all: A) -> ByLanguage {
+        let mut texts = ByLanguage::default();
+        all.into_iter().for_each(|(lang, text)| texts.insert(lang, text));
+        texts
+    }
+}
+
+impl Serialize for ByLanguage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+/// As any map of texts.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ByLanguage {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ByLanguage".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        std::collections::BTreeMap::<String, String>::json_schema(generator)
     }
 }
 

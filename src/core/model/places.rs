@@ -20,6 +20,8 @@ pub struct PlacesById {
     pub owing: Several<MilestoneIx, ActorIx>,
     pub parts: Several<MilestoneIx, MilestoneIx>,
     pub wholes: Series<MilestoneIx, Option<MilestoneIx>>,
+    /// The phase of each milestone; a part that names none stands in its whole's.
+    pub stages: Series<MilestoneIx, Option<PhaseIx>>,
     pub repeats: Several<MilestoneIx, MilestoneIx>,
     /// For each whole, the indicators that only its parts have.
     pub totals: Several<MilestoneIx, Id>,
@@ -68,7 +70,8 @@ impl PlacesById {
     ) -> PlacesById {
         let milestones = by_id(promised.iter().map(|milestone| &milestone.id));
         let actors = by_id(taking_part.iter().map(|actor| &actor.id));
-        let (elements, phases) = (by_id(elements), by_id(phases));
+        let elements = by_id(elements);
+        let phases: FxHashMap<String, PhaseIx> = by_id(phases);
         let mut first: FxHashMap<&Id, ActorIx> = FxHashMap::default();
         let sides = taking_part.pairs().map(|(place, actor)| *first.entry(actor.side()).or_insert(place));
         let sides = sides.collect();
@@ -80,6 +83,9 @@ impl PlacesById {
             (promised[whole].is_here() == m.is_here()).then_some(whole)
         };
         let wholes: Series<MilestoneIx, Option<MilestoneIx>> = promised.iter().map(whole).collect();
+        let own = |m: &Milestone| phases.get(m.phase.as_ref()?.as_str()).copied();
+        let stage = |(m, whole): (&Milestone, &Option<MilestoneIx>)| own(m).or_else(|| own(&promised[(*whole)?]));
+        let stages = promised.iter().zip(&wholes).map(stage).collect();
         let repeats = promised.iter().map(|m| m.repeats.iter().filter_map(|id| milestones.get(id.as_str()).copied()));
         let repeats = repeats.collect();
         let mut among: FxHashMap<MilestoneIx, Vec<MilestoneIx>> = FxHashMap::default();
@@ -89,7 +95,7 @@ impl PlacesById {
         let parts: Several<MilestoneIx, MilestoneIx> =
             promised.indices().map(|whole| among.remove(&whole).unwrap_or_default()).collect();
         let totals = promised.indices().map(|whole| only_of_parts(promised, whole, &parts[whole])).collect();
-        PlacesById { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
+        PlacesById { milestones, actors, elements, phases, sides, owing, parts, wholes, stages, repeats, totals }
     }
 }
 

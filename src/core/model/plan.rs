@@ -7,13 +7,13 @@ use super::hash::Hash;
 use super::id::Id;
 use super::index::{ActorIx, ElementIx, MilestoneIx, PhaseIx, Series};
 use super::json::{self, Misfit};
-use super::languages::Languages;
+use super::languages::{ByLanguage, Languages};
 use super::milestone::Milestone;
 use super::moment::Zone;
 use super::places::PlacesById;
 use super::rule::{Rule, Rules, Who};
 use super::span::Span;
-use super::text::{ByLanguage, Text};
+use super::text::Text;
 use super::when::When;
 use crate::model::looks::JsonSchema;
 use rayon::prelude::*;
@@ -289,8 +289,7 @@ impl Plan {
 
     /// The phase of a milestone; a part that names none stands in its whole's.
     pub fn phase_of(&self, milestone: MilestoneIx) -> Option<PhaseIx> {
-        let own = |milestone: MilestoneIx| self.phase(self.milestones[milestone].phase.as_ref()?.as_str());
-        own(milestone).or_else(|| own(self.whole(milestone)?))
+        self.places.stages[milestone]
     }
 
     /// The element of a milestone; a part that names none shares its whole's.
