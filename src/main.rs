@@ -1,6 +1,6 @@
 //! Clock, arguments, print, exit code: the only file that meets the world outside.
 
-use milepost::cli::answer::Outside;
+use milepost::cli::answer::{Answer, Outside};
 use milepost::cli::settings::Settings;
 use milepost::cli::{Reached, end, on_loss, run};
 use milepost::model::moment::Moment;
@@ -82,13 +82,10 @@ fn main() -> ExitCode {
         unshow();
         std::process::exit(130);
     });
-    let answer = run(&arguments, &outside);
+    let mut answer = run(&arguments, &outside);
     unshow();
-    let paged = answer.pager.as_ref().is_some_and(|pager| page(pager, &answer.text));
-    let told = match paged {
-        true => Ok(()),
-        false => write(&mut std::io::stdout().lock(), &[answer.text.as_bytes(), &answer.bytes]),
-    };
+    let paged = answer.pager.take().is_some_and(|pager| page(&pager, &mut answer));
+    let told = if paged { Ok(()) } else { tell(&mut std::io::stdout().lock(), &mut answer) };
     let remarked = write(&mut std::io::stderr().lock(), &[answer.remarks.as_bytes()]);
     match told.and(remarked) {
         Ok(()) => ExitCode::from(answer.code),
@@ -135,8 +132,14 @@ fn write(stream: &mut impl Write, parts: &[&[u8]]) -> std::io::Result<()> {
     stream.flush()
 }
 
-/// Shows a text by a pager; whether there was one. One that is left early has shown what was wanted.
-fn page(pager: &[String], text: &str) -> bool {
+/// Writes an answer, and what follows its text as soon as it is made.
+fn tell(stream: &mut impl Write, answer: &mut Answer) -> std::io::Result<()> {
+    write(stream, &[answer.text.as_bytes(), &answer.bytes])?;
+    answer.more.try_for_each(|page| write(stream, &[page.as_bytes()]))
+}
+
+/// Shows an answer by a pager; whether there was one. One that is left early has shown what was wanted.
+fn page(pager: &[String], answer: &mut Answer) -> bool {
     let mut command = Command::new(&pager[0]);
     command.args(&pager[1..]).stdin(Stdio::piped());
     // What fits is printed and stays; colours are colours. Whoever has set less to something else keeps that.
@@ -144,7 +147,7 @@ fn page(pager: &[String], text: &str) -> bool {
     let Ok(mut shown) = command.envs(usual).spawn() else { return false };
     leave_interrupts();
     if let Some(mut pipe) = shown.stdin.take() {
-        let _ = write(&mut pipe, &[text.as_bytes()]);
+        let _ = tell(&mut pipe, answer);
     }
     let _ = shown.wait();
     true

@@ -23,6 +23,7 @@ pub mod verifiers;
 
 use crate::model::plan::Plan;
 use finding::{FindingSeverity, PlanFinding};
+use rayon::prelude::*;
 
 type PlanCheck = fn(&Plan) -> Vec<PlanFinding>;
 
@@ -64,8 +65,9 @@ pub fn check(plan: &Plan) -> Vec<PlanFinding> {
 
 /// The findings that make a plan unfit to be folded.
 pub fn errors(plan: &Plan) -> Vec<PlanFinding> {
-    let grave = CHECKS.iter().filter(|(gravest, _)| *gravest == FindingSeverity::Error);
-    grave.flat_map(|(_, check)| check(plan)).filter(PlanFinding::is_error).collect()
+    let grave = CHECKS.par_iter().filter(|(gravest, _)| *gravest == FindingSeverity::Error);
+    let found = grave.map(|(_, check)| check(plan)).collect::<Vec<_>>();
+    found.into_iter().flatten().filter(PlanFinding::is_error).collect()
 }
 
 /// What a change of a plan brings that no change may: errors, and milestones that wait for themselves. What was there before stays

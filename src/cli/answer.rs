@@ -6,6 +6,7 @@ use crate::model::moment::Moment;
 use crate::render::{prose, safe};
 use std::borrow::Cow;
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 
 /// Clock, chance, environment and terminal, as `main` found them.
@@ -74,6 +75,8 @@ pub struct Outside<'a> {
 pub struct Answer {
     /// For standard output.
     pub text: String,
+    /// What follows the text.
+    pub more: MorePages,
     /// Whether its lines end as calendars want it, in a carriage return and a line feed.
     pub crlf: bool,
     /// The same where the answer is of a kind that only programs read.
@@ -89,6 +92,35 @@ pub struct Answer {
     pub code: u8,
     /// The entries that were recorded, `amm:41`; they are, whether or not anybody gets to read the answer.
     pub recorded: Option<String>,
+}
+
+/// The pages that follow a text, each made when it is about to be written.
+#[derive(Default)]
+pub struct MorePages(Option<Box<dyn Iterator<Item = String>>>);
+
+impl Iterator for MorePages {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        self.0.as_mut()?.next()
+    }
+}
+
+impl fmt::Debug for MorePages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "more pages" } else { "no more pages" })
+    }
+}
+
+impl MorePages {
+    pub fn are_none(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The same after a change of each.
+    fn changed(self, change: impl Fn(String) -> String + 'static) -> MorePages {
+        MorePages(self.0.map(|pages| Box::new(pages.map(change)) as Box<dyn Iterator<Item = String>>))
+    }
 }
 
 /// A file that is to be written, and what goes into it.
@@ -107,6 +139,19 @@ impl Answer {
         Answer { text: text.into(), ..Answer::default() }
     }
 
+    /// A text page by page. The first pages are its text, more than any screen shows, or all where they are no more.
+    pub fn in_pages(mut pages: impl Iterator<Item = String> + 'static) -> Answer {
+        const FIRST: usize = 1 << 16;
+        let mut text = String::new();
+        while text.len() < FIRST {
+            match pages.next() {
+                Some(page) => text.push_str(&page),
+                None => return Answer::say(text),
+            }
+        }
+        Answer { text, more: MorePages(Some(Box::new(pages))), ..Answer::default() }
+    }
+
     /// The same, with remarks, each on a line of its own.
     pub fn remark(mut self, remarks: impl IntoIterator<Item = Remark>) -> Answer {
         for remark in remarks {
@@ -120,13 +165,14 @@ impl Answer {
     /// the text is JSON, `coloured` whether its words have colours.
     pub fn safe(mut self, json: bool, coloured: bool) -> Answer {
         let crlf = self.crlf;
-        let safe = |text: String| match (json, coloured) {
+        let safe = move |text: String| match (json, coloured) {
             (true, _) => kept(text, safe::json),
             _ if crlf => safe::visible(&text).replace('\n', "\r\n"),
             (_, true) => safe::coloured(&text),
             _ => kept(text, safe::visible),
         };
         self.text = safe(self.text);
+        self.more = self.more.changed(safe);
         self.parcels = self.parcels.into_iter().map(|parcel| Parcel { text: safe(parcel.text), ..parcel }).collect();
         self.remarks = match self.told_as_json {
             true => kept(self.remarks, safe::json),
@@ -138,6 +184,7 @@ impl Answer {
     /// The same for a terminal that shows ASCII only.
     pub fn ascii(mut self) -> Answer {
         self.text = safe::ascii(&self.text).into_owned();
+        self.more = self.more.changed(|page| safe::ascii(&page).into_owned());
         self.remarks = safe::ascii(&self.remarks).into_owned();
         self
     }

@@ -7,10 +7,11 @@ use super::remark::Remark;
 use super::world::World;
 use crate::fold::state::Clocks;
 use crate::model::moment::Moment;
+use crate::render::lines::lines as lines_of;
 use crate::render::prose::around;
-use crate::render::table::{Style, grouped, painted};
+use crate::render::table::{Style, painted};
 use crate::render::{TableFormat, markdown, render, safe};
-use crate::report::sheet::{Columns, Sheet, SheetGroup};
+use crate::report::sheet::{Columns, LongSheet, Sheet, SheetGroup};
 use clap::{Args, ValueEnum};
 
 #[derive(Clone, Debug, Default, Args)]
@@ -113,16 +114,7 @@ pub struct TablePage {
 impl TablePage {
     /// The page as text; lines around the table are left out where a machine reads.
     pub fn write(&self, output: TableOutput, global: &Global, outside: &Outside) -> String {
-        self.grouped(&[], output, global, outside)
-    }
-
-    /// The same with something above the rows that belong together, on a terminal.
-    pub fn grouped(&self, groups: &[SheetGroup], output: TableOutput, global: &Global, outside: &Outside) -> String {
-        let (width, colour) = (outside.width, global.colour(outside));
-        let table = match output {
-            TableOutput::Table => grouped(&self.sheet, groups, width, colour),
-            output => render(&self.sheet, output.format(), width, colour),
-        };
+        let table = render(&self.sheet, output.format(), outside.width, global.colour(outside));
         match output {
             TableOutput::Table | TableOutput::Md => {
                 let heading = output.heading(&self.heading, global, outside);
@@ -135,6 +127,25 @@ impl TablePage {
     }
 }
 
+/// A report for a terminal, a line to a row, with something above the rows that belong together.
+pub struct LinePage<'a> {
+    pub heading: Vec<String>,
+    pub sheet: LongSheet<'a>,
+    pub groups: Vec<SheetGroup>,
+    pub footing: Vec<String>,
+}
+
+impl<'a> LinePage<'a> {
+    /// The report page by page.
+    pub fn pages(self, global: &Global, outside: &Outside) -> impl Iterator<Item = String> + use<'a> {
+        let heading = TableOutput::Table.heading(&self.heading, global, outside) + "\n";
+        let footing = TableOutput::Table.lines(&self.footing, outside);
+        let footing = (!footing.is_empty()).then(|| format!("\n{footing}"));
+        let rows = lines_of(self.sheet, &self.groups, outside.width, global.colour(outside));
+        [heading].into_iter().chain(rows).chain(footing)
+    }
+}
+
 /// Lines of text, made safe for a terminal.
 pub fn lines(lines: &[String]) -> String {
     lines.iter().map(|line| safe::one_line(line).into_owned() + "\n").collect()
@@ -142,8 +153,13 @@ pub fn lines(lines: &[String]) -> String {
 
 /// An answer with the remarks that the workspace calls for.
 pub fn answered(world: &World, outside: &Outside, text: String) -> Answer {
+    remarked(world, outside, Answer::say(text))
+}
+
+/// The same of an answer.
+pub fn remarked(world: &World, outside: &Outside, answer: Answer) -> Answer {
     let now = (outside.now)();
     let entries = world.ahead(now);
     let clock = (entries > 0).then_some(Remark::Ahead { entries, now });
-    Answer::say(text).remark(world.remarks(now).into_iter().chain(clock))
+    answer.remark(world.remarks(now).into_iter().chain(clock))
 }

@@ -1,6 +1,6 @@
 //! Where an answer goes that is a document: to standard output, or to a file that gets all of it or stays as it was.
 
-use super::answer::{Answer, Outside, Parcel};
+use super::answer::{Answer, MorePages, Outside, Parcel};
 use super::failure::{Failure, USAGE};
 use crate::render::safe;
 use crate::report::words;
@@ -38,9 +38,10 @@ impl Delivery {
     /// The answer with its address on it.
     pub fn address(&self, answer: Answer) -> Answer {
         let Some(path) = self.to.clone() else { return answer };
-        let Answer { text, bytes, .. } = answer;
+        let Answer { mut text, more, bytes, .. } = answer;
+        text.extend(more);
         let parcels = vec![Parcel { path, text, bytes, new_folder: false }];
-        Answer { text: String::new(), bytes: Vec::new(), parcels, ..answer }
+        Answer { text: String::new(), more: MorePages::default(), bytes: Vec::new(), parcels, ..answer }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `milepost export`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, answered};
+use super::ask::{Moments, remarked};
 use super::deliver::Delivery;
 use super::failure::{Failure, SYSTEM};
 use super::global::Global;
@@ -79,8 +79,9 @@ impl ExportArgs {
             alarm: self.alarm.unwrap_or_default().0,
         };
         let written = (format.write)(&exported).map_err(|error| unmade(format, &error))?;
-        let Written { text, bytes, files, crlf, cut } = written;
-        let answer = Answer { bytes, crlf, ..answered(world, outside, text) };
+        let Written { text, pages, bytes, files, crlf, cut } = written;
+        let told = Answer::in_pages([text].into_iter().chain(pages));
+        let answer = Answer { bytes, crlf, ..remarked(world, outside, told) };
         let answer = answer.remark((cut > 0).then_some(Remark::TextsCut(cut)));
         Ok(match files.is_empty() {
             true => self.delivery.address(answer),

@@ -1,12 +1,12 @@
 //! `milepost list`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, TableOutput, TablePage, answered, chosen, known_key};
+use super::ask::{LinePage, Moments, TableOutput, TablePage, chosen, known_key, remarked};
 use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::Global;
-use super::kept::Kept;
+use super::kept::forever;
 use super::number::number;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
@@ -78,20 +78,23 @@ impl ListArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let keys = chosen(&self.columns, self.output)?;
         let world = self.moments.open(global, outside)?;
-        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = forever(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
-        let view = world.view(&state);
-        let mut all = select(&view, &filter, self.sort.by);
+        let view = forever(world.view(state));
+        let mut all = select(view, &filter, self.sort.by);
         if self.sort.reversed {
-            all = turned(&view, all, self.sort.by);
+            all = turned(view, all, self.sort.by);
         }
         let places = &all[..self.limit.unwrap_or(usize::MAX).min(all.len())];
         let more = all.len() - places.len();
-        let text = match self.output {
-            TableOutput::Json => json_with(
-                &answer("list", &view, ListDoc { milestones: [] }),
-                "milestones",
-                &milestone_pages(&view, places),
+        let answer = match self.output {
+            TableOutput::Json => Answer::in_pages(
+                json_with(
+                    &answer("list", view, ListDoc { milestones: [] }),
+                    "milestones",
+                    milestone_pages(view, places),
+                )
+                .into_iter(),
             ),
             output => {
                 let footing = match (all.is_empty(), more) {
@@ -103,17 +106,18 @@ impl ListArgs {
                         "And {n} more milestones; `--limit` leaves them out."
                     )],
                 };
-                let lines = output == TableOutput::Table && keys.is_empty();
-                let parted = lines && !self.flat && self.sort.by == ListSort::Plan && !self.sort.reversed;
-                let (places, groups) = if parted { by_phase(&view, places) } else { (places.to_vec(), Vec::new()) };
-                let sheet = match lines {
-                    true => line_sheet(&view, &places, LineRoom::of(outside.width)),
-                    false => list_sheet(&view, &places, &keys, output == TableOutput::Csv),
-                };
-                let heading = heading(&view).into_iter().chain([listed(&view, &all)]).collect();
-                TablePage { heading, sheet, footing }.grouped(&groups, output, global, outside)
+                let heading = heading(view).into_iter().chain([listed(view, &all)]).collect();
+                if output == TableOutput::Table && keys.is_empty() {
+                    let parted = !self.flat && self.sort.by == ListSort::Plan && !self.sort.reversed;
+                    let (places, groups) = if parted { by_phase(view, places) } else { (places.to_vec(), Vec::new()) };
+                    let sheet = line_sheet(view, places, LineRoom::of(outside.width));
+                    Answer::in_pages(LinePage { heading, sheet, groups, footing }.pages(global, outside))
+                } else {
+                    let sheet = list_sheet(view, places, &keys, output == TableOutput::Csv);
+                    Answer::say(TablePage { heading, sheet, footing }.write(output, global, outside))
+                }
             }
         };
-        Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))
+        Ok(self.fail_if.judge(remarked(world, outside, answer), world, view, &all))
     }
 }

@@ -18,6 +18,7 @@ use crate::fold::state::{Status, TimingWord};
 use crate::model::entry::{Act, Desk, Entry};
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, EntryIx, Series};
+use crate::model::languages::ByLanguage;
 use crate::model::level::Level;
 use crate::model::plan::Plan;
 use crate::model::text::Text;
@@ -29,7 +30,7 @@ use crate::store::workspace::{DeskFile, Workspace};
 use crate::tongue::Language;
 use clap::builder::ValueHint;
 use clap::{Arg, ArgAction, Command, ValueEnum};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -340,7 +341,8 @@ fn speakers(actors: Vec<CompletionOffer>, workspace: Option<&Workspace>) -> Vec<
 
 fn languages(plan: &Plan) -> Vec<CompletionOffer> {
     let spoken = Language::ALL.map(Language::code).into_iter().chain(["en"]);
-    let codes: BTreeSet<&str> = plan.called().flat_map(BTreeMap::keys).map(String::as_str).chain(spoken).collect();
+    let codes: BTreeSet<&str> =
+        plan.called().flat_map(ByLanguage::iter).map(|(code, _)| code.as_str()).chain(spoken).collect();
     codes.into_iter().map(|code| offer(code, None)).collect()
 }
 

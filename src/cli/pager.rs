@@ -11,7 +11,7 @@ pub fn long(answer: Answer, outside: &Outside) -> Answer {
     let columns = usize::from(outside.width.unwrap_or(80)).max(1);
     let rows = answer.text.lines().take(height.into()).map(|line| width(line).div_ceil(columns).max(1));
     // The prompt takes a line too.
-    match rows.sum::<usize>() >= usize::from(height) {
+    match !answer.more.are_none() || rows.sum::<usize>() >= usize::from(height) {
         true => Answer { pager: program(outside), ..answer },
         false => answer,
     }

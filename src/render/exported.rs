@@ -16,10 +16,11 @@ pub struct ExportedView<'v, 'a> {
     pub alarm: Option<Span>,
 }
 
-/// An export in some format: text, bytes, or files by their names.
+/// An export in some format: text, a long one in pages, bytes, or files by their names.
 #[derive(Default)]
 pub struct Written {
     pub text: String,
+    pub pages: Vec<String>,
     pub bytes: Vec<u8>,
     pub files: Vec<(String, String)>,
     /// Whether its lines end as calendars want it.

@@ -13,7 +13,7 @@ pub fn export(exported: &ExportedView) -> Result<Written, String> {
     let view = exported.view;
     let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     let document = answer("export", view, export_doc(view));
-    Ok(Written::text(json_with(&document, "milestones", &milestone_pages(view, &all))))
+    Ok(Written { pages: json_with(&document, "milestones", milestone_pages(view, &all)), ..Written::default() })
 }
 
 /// The document, indented, with a line feed at its end.
@@ -26,20 +26,15 @@ pub fn json_line(document: &impl Serialize) -> String {
     written::line(document)
 }
 
-/// The same for a document whose last member is an empty list under `key`, filled with pages of lines of JSON.
-pub fn json_with(document: &impl Serialize, key: &str, pages: &[String]) -> String {
+/// The same in pages, for a document whose last member is an empty list under `key`, filled with pages of lines of JSON.
+pub fn json_with(document: &impl Serialize, key: &str, mut pages: Vec<String>) -> Vec<String> {
     let frame = json(document);
     let empty = format!("\"{key}\": []");
-    let lines: usize = pages.iter().map(String::len).sum();
-    let (Some(place), true) = (frame.rfind(&empty), lines > 0) else { return frame };
-    let (start, end) = (place + empty.len() - 1, frame.len());
-    let mut text = String::with_capacity(end + lines + 8);
-    text.push_str(&frame[..start]);
-    text.push('\n');
-    pages.iter().for_each(|page| text.push_str(page));
+    let (Some(place), Some(last)) = (frame.rfind(&empty), pages.last_mut()) else { return vec![frame] };
+    let (start, end) = frame.split_at(place + empty.len() - 1);
     // No comma after the last line.
-    text.truncate(text.trim_end_matches([',', '\n']).len());
-    text.push_str("\n  ");
-    text.push_str(&frame[start..end]);
-    text
+    last.truncate(last.trim_end_matches([',', '\n']).len());
+    last.push_str(&format!("\n  {end}"));
+    pages.insert(0, format!("{start}\n"));
+    pages
 }

@@ -1,86 +1,34 @@
 //! A table for a terminal. The only file that knows comfy-table.
 
 use super::prose::wrapped;
-use super::room::{cut, cut_short, width};
+use super::room::width;
 use super::safe::{one_line, visible};
-use crate::report::sheet::{Cell, Heading, Shape, Sheet, SheetGroup, Tone};
+use crate::report::sheet::{Cell, Heading, Shape, Sheet, Tone};
 use comfy_table::{
     Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 use rayon::prelude::*;
 use std::borrow::Cow;
 
-/// Columns parted by two spaces, a thin line below the header. Words break where the terminal is narrow, lines are cut there; ids,
-/// figures and statuses are whole. What finds no room side by side stands one below the other.
+/// Columns parted by two spaces, a thin line below the header. Words break where the terminal is narrow; ids, figures and statuses are
+/// whole. What finds no room side by side stands one below the other.
 pub fn table(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
-    grouped(sheet, &[], width, colour)
-}
-
-/// The same with something above the rows that belong together.
-pub fn grouped(sheet: &Sheet, groups: &[SheetGroup], width: Option<u16>, colour: bool) -> String {
     let wide = widths(sheet);
     let room = width.map_or(usize::MAX, usize::from);
-    let lined = is_lined(sheet);
     if room < least(sheet, &wide) || (room < NARROW && room < total(&wide)) {
-        return among(&cards(sheet, room, colour), groups, room, colour);
+        return sheet.rows.iter().map(|row| card(&sheet.columns, row, room, colour)).collect();
     }
-    let one_line = lined.then(|| in_lines(sheet, &wide, room));
-    let (sheet, width) = (one_line.as_ref().unwrap_or(sheet), width.filter(|_| !lined));
-    let drawn = match sheet.rows.len() > LONG && !colour {
+    match sheet.rows.len() > LONG && !colour {
         true => long(sheet),
         false => laid_out(sheet, width, colour),
-    };
-    match groups.is_empty() {
-        true => drawn,
-        false => {
-            let mut rows: Vec<String> = drawn.split_inclusive('\n').map(str::to_owned).collect();
-            let header = rows.drain(..HEADER.min(rows.len())).collect::<String>();
-            header + &among(&rows, groups, room, colour)
-        }
     }
-}
-
-/// Whether each of its rows keeps to one line.
-fn is_lined(sheet: &Sheet) -> bool {
-    sheet.columns.iter().any(|column| column.shape == Shape::Line)
 }
 
 /// A terminal narrower than this shows a table as cards, unless the table is as narrow.
-const NARROW: usize = 60;
-
-/// How many lines stand above the rows of a table of lines.
-const HEADER: usize = 2;
+pub const NARROW: usize = 60;
 
 /// Between two columns.
-const GAP: usize = 2;
-
-/// The rows, with each group's title and count above its first.
-fn among(rows: &[String], groups: &[SheetGroup], room: usize, colour: bool) -> String {
-    let (mut text, mut rows) = (String::new(), rows.iter());
-    for (place, group) in groups.iter().enumerate() {
-        if place > 0 && !text.ends_with("\n\n") {
-            text.push('\n');
-        }
-        text += &above(group, room, colour);
-        rows.by_ref().take(group.rows).for_each(|row| text.push_str(row));
-    }
-    rows.for_each(|row| text.push_str(row));
-    text
-}
-
-/// A group's title and count, then what must be seen first.
-fn above(group: &SheetGroup, room: usize, colour: bool) -> String {
-    let title = wrapped(&one_line(&group.title), room, GAP);
-    let alarm = wrapped(&group.alarm, room.saturating_sub(GAP), 0);
-    let beside = title.last().map_or(0, |line| width(line)) + GAP + width(&group.alarm) <= room;
-    let title: Vec<String> = title.iter().map(|line| painted(line, Style::Bold, colour)).collect();
-    let alarm = alarm.iter().filter(|line| !line.is_empty());
-    let alarm: Vec<String> = alarm.map(|line| painted(line, Style::Toned(Tone::Bad), colour)).collect();
-    let between = if beside { "  " } else { "\n  " };
-    let told: Vec<String> =
-        [title.join("\n")].into_iter().chain((!alarm.is_empty()).then(|| alarm.join("\n  "))).collect();
-    told.join(between) + "\n"
-}
+pub const GAP: usize = 2;
 
 /// How wide each column is where nothing breaks.
 fn widths(sheet: &Sheet) -> Vec<usize> {
@@ -94,7 +42,7 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
 }
 
 /// How many columns of a terminal so wide columns take.
-fn total(wide: &[usize]) -> usize {
+pub fn total(wide: &[usize]) -> usize {
     wide.iter().map(|wide| wide + GAP).sum::<usize>().saturating_sub(GAP)
 }
 
@@ -103,78 +51,15 @@ fn least(sheet: &Sheet, wide: &[usize]) -> usize {
     let columns = sheet.columns.iter().zip(wide).enumerate();
     let narrow = columns.map(|(place, (column, wide))| match column.shape {
         Shape::Whole | Shape::Figure => *wide,
-        Shape::Line => (*wide).min(SHORT),
-        Shape::Words => longest_word(sheet, place).clamp(LEAST, MOST).min(*wide),
+        Shape::Words | Shape::Line => longest_word(sheet, place).clamp(LEAST, MOST).min(*wide),
     });
-    let given_up = longest(sheet, wide).map_or(0, |place| wide[place].saturating_sub(SHORT));
-    total(&narrow.collect::<Vec<usize>>()) - given_up
-}
-
-/// How short a line may be cut.
-const SHORT: usize = 10;
-
-/// Of a table of lines the longest of the other columns, ids and states aside: it is cut before there is no table.
-fn longest(sheet: &Sheet, wide: &[usize]) -> Option<usize> {
-    let inner = (1..wide.len().saturating_sub(1)).filter(|place| sheet.columns[*place].shape == Shape::Whole);
-    inner.filter(|_| is_lined(sheet)).max_by_key(|place| wide[*place])
-}
-
-/// The same sheet with its lines cut to the room that there is: the others to a fair share, the first to what is left.
-fn in_lines(sheet: &Sheet, wide: &[usize], room: usize) -> Sheet {
-    let is_line = |place: &usize| sheet.columns[*place].shape == Shape::Line;
-    let mut given = wide.to_vec();
-    let lines: Vec<usize> = (0..wide.len()).filter(is_line).collect();
-    let short = |given: &[usize]| {
-        let rest: usize = (0..wide.len()).filter(|place| !is_line(place)).map(|place| given[place]).sum();
-        room.saturating_sub(rest + GAP * wide.len().saturating_sub(1))
-    };
-    let needed: usize = lines.iter().map(|place| wide[*place].min(SHORT)).sum();
-    if let Some(place) = longest(sheet, wide) {
-        given[place] = given[place].saturating_sub(needed.saturating_sub(short(&given))).max(SHORT.min(wide[place]));
-    }
-    let mut left = short(&given);
-    let share = (left / (lines.len() + 1)).max(SHORT);
-    lines.iter().for_each(|place| given[*place] = wide[*place].min(share));
-    left = left.saturating_sub(lines.iter().map(|place| given[*place]).sum());
-    for place in lines {
-        let more = left.min(wide[place] - given[place]);
-        (given[place], left) = (given[place] + more, left - more);
-    }
-    let fitted = |(cell, (place, given)): (&Cell, (usize, &usize))| match cell {
-        cell if is_line(&place) => Cell::Words(on_a_line(cell, *given)),
-        Cell::Toned(tone, text) => Cell::Toned(*tone, cut_short(text, *given).into_owned()),
-        Cell::Name(text) => Cell::Name(cut_short(text, *given).into_owned()),
-        cell => cell.clone(),
-    };
-    let row = |row: &Vec<Cell>| row.iter().zip(given.iter().enumerate()).map(fitted).collect();
-    Sheet { columns: sheet.columns.clone(), rows: sheet.rows.par_iter().map(row).collect() }
-}
-
-/// A cell in at most so many columns; of several actors the first, and how many more.
-fn on_a_line(cell: &Cell, room: usize) -> String {
-    let shown = cell.shown();
-    let shown = one_line(&shown);
-    let others = shown.matches("; ").count();
-    match cell {
-        Cell::Actors { .. } if others > 0 && width(&shown) > room => {
-            let more = format!(" +{others}");
-            let first = shown.split("; ").next().unwrap_or_default();
-            cut(first, room.saturating_sub(width(&more)), '…').into_owned() + &more
-        }
-        _ => cut_short(&shown, room).into_owned(),
-    }
-}
-
-/// Each row as a card: the first cell, with the words beside it, then the others below, each by the title of its column.
-fn cards(sheet: &Sheet, room: usize, colour: bool) -> Vec<String> {
-    let label = sheet.columns.iter().skip(headed(sheet)).map(|column| width(&joined(&column.title))).max().unwrap_or(0);
-    sheet.rows.iter().map(|row| card(sheet, row, (label, room), colour)).collect()
+    total(&narrow.collect::<Vec<usize>>())
 }
 
 /// How many cells stand in the first line of a card: a name, and the words beside it.
-fn headed(sheet: &Sheet) -> usize {
+fn headed(columns: &[Heading]) -> usize {
     let spoken = |column: &Heading| matches!(column.shape, Shape::Words | Shape::Line);
-    match &sheet.columns[..] {
+    match columns {
         [first, second, ..] if !spoken(first) && spoken(second) => 2,
         _ => 1,
     }
@@ -184,16 +69,18 @@ fn joined(title: &str) -> String {
     title.replace('\n', " ")
 }
 
-fn card(sheet: &Sheet, row: &[Cell], (label, room): (usize, usize), colour: bool) -> String {
+/// A row as a card: the first cell, with the words beside it, then the others below, each by the title of its column.
+pub fn card(columns: &[Heading], row: &[Cell], room: usize, colour: bool) -> String {
     const LEAST: usize = 16;
-    let headed = headed(sheet).min(row.len());
+    let headed = headed(columns).min(row.len());
+    let label = columns.iter().skip(headed).map(|column| width(&joined(&column.title))).max().unwrap_or(0);
     let head: Vec<String> = row[..headed].iter().map(|cell| one_line(&cell.shown()).into_owned()).collect();
     let hang = if headed > 1 { (width(&head[0]) + GAP).min(room / 2) } else { GAP };
     let lines = wrapped(&head.join("  "), room, hang);
     let mut text: String = lines.iter().map(|line| painted(line, Style::Bold, colour) + "\n").collect();
     let beside = room >= label + 2 * GAP + LEAST;
     let indent = if beside { label + 2 * GAP } else { 2 * GAP };
-    for (column, cell) in sheet.columns.iter().zip(row).skip(headed).filter(|(_, cell)| !cell.is_empty()) {
+    for (column, cell) in columns.iter().zip(row).skip(headed).filter(|(_, cell)| !cell.is_empty()) {
         let title = joined(&column.title);
         let mut first = match beside {
             true => format!("  {title}{}", " ".repeat(label + GAP - width(&title))),
@@ -243,7 +130,8 @@ const LONG: usize = 2_000;
 fn long(sheet: &Sheet) -> String {
     let titles: Vec<Cell> = sheet.columns.iter().map(|column| Cell::Name(column.title.clone())).collect();
     let widths = widths(sheet);
-    let rule = "─".repeat(total(&widths) + usize::from(!is_lined(sheet)));
+    // It reaches one column beyond the last.
+    let rule = "─".repeat(total(&widths) + 1);
     let pages = sheet.rows.par_chunks(1_000).map(|rows| {
         rows.iter().fold(String::new(), |mut page, row| {
             pad(sheet, row, &widths, &mut page);
@@ -289,7 +177,7 @@ fn pad(sheet: &Sheet, row: &[Cell], widths: &[usize], text: &mut String) {
 }
 
 /// Adds so many spaces.
-fn blank(text: &mut String, places: usize) {
+pub fn blank(text: &mut String, places: usize) {
     const SPACES: &str = "                                                                ";
     let (whole, rest) = (places / SPACES.len(), places % SPACES.len());
     (0..whole).for_each(|_| text.push_str(SPACES));
@@ -313,15 +201,14 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
         table.add_row(row.iter().enumerate().map(|(column, cell)| styled(column, cell, colour)));
     }
     for (place, (column, heading)) in table.column_iter_mut().zip(&sheet.columns).enumerate() {
-        let last = place + 1 == sheet.columns.len() && is_lined(sheet);
-        column.set_padding((0, if last { 0 } else { 1 }));
+        column.set_padding((0, 1));
         match heading.shape {
-            Shape::Words if width.is_none() => {}
-            Shape::Words => {
+            Shape::Words | Shape::Line if width.is_none() => {}
+            Shape::Words | Shape::Line => {
                 let least = Width::Fixed(longest_word(sheet, place).clamp(LEAST, MOST) as u16 + 1);
                 column.set_constraint(ColumnConstraint::LowerBoundary(least));
             }
-            Shape::Whole | Shape::Line => drop(column.set_constraint(ColumnConstraint::ContentWidth)),
+            Shape::Whole => drop(column.set_constraint(ColumnConstraint::ContentWidth)),
             Shape::Figure => {
                 column.set_constraint(ColumnConstraint::ContentWidth);
                 column.set_cell_alignment(CellAlignment::Right);
@@ -394,7 +281,7 @@ fn styled(column: usize, cell: &Cell, colour: bool) -> comfy_table::Cell {
 
 /// The colour of a status or timing, of the first eight, which terminals make to be read on their ground, be it dark or light; a word
 /// never depends on its colour to be understood.
-fn hue(tone: Tone) -> u8 {
+pub fn hue(tone: Tone) -> u8 {
     match tone {
         Tone::Good => 2,
         Tone::Bad => 1,

@@ -11,16 +11,16 @@ use crate::model::actor::Presence;
 use crate::model::decision::Terms;
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx, PhaseIx};
+use crate::model::languages::ByLanguage;
 use crate::model::level::Level;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::rule::RuleName;
 use crate::model::when::When;
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
 
 /// Some words by language.
-pub type Title<'a> = &'a BTreeMap<String, String>;
+pub type Title<'a> = &'a ByLanguage;
 
 /// One thing on the agenda, with whom and what it concerns: places in the plan.
 pub struct AgendaItem<T> {

@@ -28,11 +28,12 @@ use crate::fold::state::Decision;
 use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::index::EntryIx;
+use crate::model::languages::ByLanguage;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::tongue::{many, say};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What changed. Lists without anything in them are empty.
 #[derive(Serialize)]
@@ -98,7 +99,7 @@ struct SideTurn<'a> {
 #[derive(Serialize)]
 struct NextMeeting<'a> {
     id: &'a Id,
-    title: &'a BTreeMap<String, String>,
+    title: &'a ByLanguage,
     on: String,
     with: &'a [Id],
 }

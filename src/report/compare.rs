@@ -7,6 +7,7 @@ use super::terms::{KINDS, PlanPart, PlanThing, Term};
 use super::words::shortened;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
+use crate::model::languages::ByLanguage;
 use crate::model::level::Progress;
 use crate::model::plan::Plan;
 use crate::model::value::Number;
@@ -53,7 +54,7 @@ pub struct PlanChange {
     pub id: String,
     pub change: ChangeKind,
     /// By language; empty for the plan itself and its rules.
-    title: BTreeMap<String, String>,
+    title: ByLanguage,
     /// The same in the plan's language.
     #[serde(skip)]
     heading: String,
@@ -175,7 +176,7 @@ impl PlanChange {
             what,
             id: thing.map_or(String::new(), |thing| thing.id.clone()),
             change,
-            title: thing.map_or(BTreeMap::new(), |thing| thing.title.clone()),
+            title: thing.map_or(ByLanguage::default(), |thing| thing.title.clone()),
             heading: thing.map_or(String::new(), |thing| thing.heading.clone()),
             replaced_by: Vec::new(),
             terms: terms(old, new),
@@ -232,7 +233,7 @@ fn reordered(old: &Plan, new: &Plan) -> Option<PlanChange> {
         what: PlanPart::Phase,
         id: String::new(),
         change: ChangeKind::Changed,
-        title: BTreeMap::new(),
+        title: ByLanguage::default(),
         heading: String::new(),
         replaced_by: Vec::new(),
         terms: vec![order],

@@ -4,6 +4,7 @@ use super::actor_name::{ActorName, listed};
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use crate::model::id::Id;
+use crate::model::languages::ByLanguage;
 use crate::model::looks::JsonSchema;
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::{Consultation, Plan};
@@ -11,7 +12,6 @@ use crate::model::span::Span;
 use crate::model::when::When;
 use crate::tongue::say;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// One meeting of a consultation.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub struct ConsultationRow<'a> {
     /// The consultation's id.
     id: &'a Id,
     /// What it is called, by language.
-    title: &'a BTreeMap<String, String>,
+    title: &'a ByLanguage,
     /// The same in the plan's language.
     #[serde(skip)]
     told: &'a str,

@@ -37,6 +37,7 @@ use crate::fold::statuses::TimingWord;
 use crate::model::condition::FigureKind;
 use crate::model::id::Id;
 use crate::model::index::{MilestoneIx, PhaseIx};
+use crate::model::languages::ByLanguage;
 use crate::model::level::Progress;
 use crate::model::moment::Day;
 use crate::tongue::{later, many, say, text};
@@ -393,7 +394,7 @@ fn phases<'a>(view: &View<'a>) -> Vec<PhaseChapter<'a>> {
     groups.map(phase).filter(|phase| !phase.rows.is_empty()).collect()
 }
 
-fn titled(view: &View, title: &BTreeMap<String, String>) -> String {
+fn titled(view: &View, title: &ByLanguage) -> String {
     view.lang().of(title).to_owned()
 }
 

@@ -1,14 +1,13 @@
 //! A milestone on one line of a terminal, and such lines by phase.
 
 use super::milestone::{MilestoneRow, Milestones, columns, composed};
-use super::sheet::{Cell, Columns, Shape, Sheet, SheetGroup};
+use super::sheet::{Cell, Columns, LongSheet, Shape, SheetGroup};
 use super::view::View;
 use super::words;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::tongue::{many, say};
-use rayon::prelude::*;
 
 /// How much a line says: all of it, or of dates and states what must be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +25,19 @@ impl LineRoom {
 }
 
 /// Some milestones, a line each.
-pub fn line_sheet(view: &View, places: &[MilestoneIx], room: LineRoom) -> Sheet {
+pub fn line_sheet<'a>(view: &'a View<'a>, places: Vec<MilestoneIx>, room: LineRoom) -> LongSheet<'a> {
     let keys: &[&str] = match room {
         LineRoom::Ample => &["id", "title", "responsible", "due_line", "standing_line", "progress"],
         LineRoom::Tight => &["id", "title", "responsible", "due_short", "standing_short"],
     };
     let columns = composed().and(lines()).and(columns()).choose(keys);
     let columns = columns.shaped("title", Shape::Line).shaped("responsible", Shape::Line);
-    let milestones = Milestones::of(view);
-    let cells = |(place, below): (&MilestoneIx, bool)| columns.cells(&milestones.row_in_table(*place, below));
-    let rows = places.par_iter().zip(view.hanging(places)).map(cells).collect();
-    Sheet { columns: columns.headings(), rows }
+    let (milestones, below) = (Milestones::of(view), view.hanging(&places));
+    LongSheet {
+        columns: columns.headings(),
+        count: places.len(),
+        row: Box::new(move |row| columns.cells(&milestones.row_in_line(places[row], below[row]))),
+    }
 }
 
 fn lines<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
@@ -163,7 +164,7 @@ fn alarms(view: &View, places: &[MilestoneIx]) -> String {
 pub fn by_phase(view: &View, places: &[MilestoneIx]) -> (Vec<MilestoneIx>, Vec<SheetGroup>) {
     let phase = |place: &MilestoneIx| view.plan.phase_of(*place);
     let mut ordered = places.to_vec();
-    ordered.sort_by_key(|place| (phase(place).is_none(), phase(place)));
+    ordered.sort_by_cached_key(|place| (phase(place).is_none(), phase(place)));
     let title = |phase: Option<PhaseIx>| {
         phase.map_or(say!("(no phase)").to_owned(), |phase| view.plan.phases[phase].title.get(view.lang()).to_owned())
     };

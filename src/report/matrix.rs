@@ -8,6 +8,7 @@ use crate::draft::drafted::{DoubtKind, MatrixDoubt, PlanDraft};
 use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx, Series};
+use crate::model::languages::ByLanguage;
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 use crate::tongue::say;
@@ -21,7 +22,7 @@ pub struct MatrixRow<'a> {
     pub id: &'a Id,
     /// The clauses that it comes from.
     reference: &'a [String],
-    activity: &'a BTreeMap<String, String>,
+    activity: &'a ByLanguage,
     #[serde(skip)]
     title: &'a str,
     responsible: &'a [Id],

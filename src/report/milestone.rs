@@ -15,6 +15,7 @@ use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
 use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
+use crate::model::languages::ByLanguage;
 use crate::model::level::{Level, Progress};
 use crate::model::looks::JsonSchema;
 use crate::model::milestone::{Direction, Indicator, Milestone, Target};
@@ -35,7 +36,7 @@ pub struct MilestoneRow<'a> {
     /// The milestone's id.
     pub id: &'a Id,
     /// What is to be done, by language.
-    pub title: &'a BTreeMap<String, String>,
+    pub title: &'a ByLanguage,
     /// The same in the plan's language.
     #[serde(skip)]
     pub told: &'a str,
@@ -147,7 +148,7 @@ pub struct MilestoneRow<'a> {
 #[derive(Serialize)]
 pub struct MilestoneBrief<'a> {
     pub id: &'a Id,
-    pub title: &'a BTreeMap<String, String>,
+    pub title: &'a ByLanguage,
     /// The same in the plan's language.
     #[serde(skip)]
     pub told: &'a str,
@@ -411,22 +412,31 @@ pub fn awaited(state: &MilestoneState) -> Vec<MilestoneIx> {
 /// Milestones with what is worked out once for all of them.
 pub struct Milestones<'v, 'a> {
     view: &'v View<'a>,
-    /// By place: which wait for it.
-    blocks: Series<MilestoneIx, Vec<MilestoneIx>>,
-    /// By place: what it weighs in scores.
-    weights: Series<MilestoneIx, Option<Number>>,
+    /// By place: which wait for it, once somebody asks for them.
+    blocks: OnceLock<Series<MilestoneIx, Vec<MilestoneIx>>>,
+    /// By place: what it weighs in scores, once somebody asks for it.
+    weights: OnceLock<Series<MilestoneIx, Option<Number>>>,
     /// By place: the entries that count and rest on evidence, once somebody asks for them.
     bearing: OnceLock<Series<MilestoneIx, Vec<EntryIx>>>,
 }
 
 impl<'v, 'a> Milestones<'v, 'a> {
     pub fn of(view: &'v View<'a>) -> Milestones<'v, 'a> {
-        Milestones { view, blocks: blocks(view), weights: weights(view), bearing: OnceLock::new() }
+        Milestones { view, blocks: OnceLock::new(), weights: OnceLock::new(), bearing: OnceLock::new() }
     }
 
     /// A row of a table, in which it may stand below its whole: without what no column has.
     pub fn row_in_table(&self, place: MilestoneIx, below: bool) -> MilestoneRow<'a> {
+        MilestoneRow { score_weight: self.score_weight(place), ..self.row_in_line(place, below) }
+    }
+
+    /// The same without its weight, which no line tells.
+    pub fn row_in_line(&self, place: MilestoneIx, below: bool) -> MilestoneRow<'a> {
         MilestoneRow { below, ..self.lean(place) }
+    }
+
+    fn score_weight(&self, place: MilestoneIx) -> Option<Number> {
+        self.weights.get_or_init(|| weights(self.view))[place]
     }
 
     pub fn row(&self, place: MilestoneIx) -> MilestoneRow<'a> {
@@ -440,6 +450,8 @@ impl<'v, 'a> Milestones<'v, 'a> {
             breaches: state.breaches.iter().map(|breach| breach_row(view, breach)).collect(),
             incidents: incidents_by_outcome(view, place),
             evidence: self.evidence(place),
+            score_weight: self.score_weight(place),
+            blocks: ids(view, &self.blocks.get_or_init(|| blocks(view))[place]),
             ..self.lean(place)
         }
     }
@@ -463,12 +475,11 @@ impl<'v, 'a> Milestones<'v, 'a> {
         named.map(|(entry, evidence)| EvidenceOf { entry, evidence, file: None }).collect()
     }
 
-    /// The same without what names entries: who said what, incidents, evidence.
+    /// The same without what names entries (who said what, incidents, evidence), what it weighs and what waits for it.
     fn lean(&self, place: MilestoneIx) -> MilestoneRow<'a> {
         let view = self.view;
         let (plan, state) = (view.plan, &view.state.milestones[place]);
         let promised = &plan.milestones[place];
-        let ids = |places: &[MilestoneIx]| places.iter().map(|place| &plan.milestones[*place].id).collect();
         let figure = |figure: &Option<Arc<Figure>>| figure.as_ref().map(|figure| nameless(view, place, figure));
         let element = plan.element_of(place).map(|at| &plan.elements[at]);
         let on = state.due.as_deref().and_then(|due| due.on);
@@ -484,7 +495,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             source: &promised.source,
             part_of: plan.whole(place).map(|whole| &plan.milestones[whole].id),
             weight: promised.weight.number,
-            score_weight: self.weights[place],
+            score_weight: None,
             quorum: state.needed,
             status: state.status,
             since: state.since,
@@ -494,7 +505,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             assessed: figure(&state.assessed),
             said: Vec::new(),
             indicators: promised.indicators.iter().map(indicator_row).collect(),
-            parts: ids(plan.parts(place)),
+            parts: ids(view, plan.parts(place)),
             due: deadline(view, place),
             due_day: on.map(|on| on.day(plan.timezone)),
             deadline: state.due.as_deref().and_then(|due| due.deadline).map(|deadline| view.day(deadline)),
@@ -504,8 +515,8 @@ impl<'v, 'a> Milestones<'v, 'a> {
             ahead: state.ahead,
             hold: state.hold.map(|(day, of)| Hold { day, of }),
             contingent: promised.contingent,
-            waits_for: ids(&awaited(state)),
-            blocks: ids(&self.blocks[place]),
+            waits_for: ids(view, &awaited(state)),
+            blocks: Vec::new(),
             retired: state.retired,
             replaces: &promised.replaces,
             repeats: &promised.repeats,
@@ -525,6 +536,10 @@ impl<'v, 'a> Milestones<'v, 'a> {
             below: false,
         }
     }
+}
+
+fn ids<'a>(view: &View<'a>, places: &[MilestoneIx]) -> Vec<&'a Id> {
+    places.iter().map(|place| &view.plan.milestones[*place].id).collect()
 }
 
 /// The columns of milestones.

@@ -115,6 +115,13 @@ pub struct Table<'a> {
     pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
 }
 
+/// A sheet of so many rows, each made whenever somebody looks at it.
+pub struct LongSheet<'a> {
+    pub columns: Vec<Heading>,
+    pub count: usize,
+    pub row: Box<dyn Fn(usize) -> Vec<Cell> + Send + Sync + 'a>,
+}
+
 /// The columns of a table, and what makes its rows.
 pub type Content<'a> = (Vec<Heading>, Box<dyn Iterator<Item = Vec<Cell>> + 'a>);
 

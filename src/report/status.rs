@@ -11,12 +11,12 @@ use super::words;
 use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::index::MilestoneIx;
+use crate::model::languages::ByLanguage;
 use crate::model::level::Level;
 use crate::model::looks::JsonSchema;
 use crate::model::value::Number;
 use crate::tongue::{many, say};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// How far the plan is, as a whole and by group.
 #[derive(Serialize, JsonSchema)]
@@ -42,7 +42,7 @@ pub struct PlanStanding {
     #[schemars(with = "crate::model::id::Id")]
     pub id: String,
     /// What it is called, by language.
-    pub title: BTreeMap<String, String>,
+    pub title: ByLanguage,
     /// How it stands.
     #[schemars(schema_with = "crate::vocabulary::stage")]
     pub state: String,
@@ -59,7 +59,7 @@ pub struct GroupRow {
     #[schemars(with = "Option<crate::model::id::Id>")]
     pub id: Option<String>,
     /// What it is called, by language.
-    title: BTreeMap<String, String>,
+    title: ByLanguage,
     #[serde(flatten)]
     total: TotalsRow,
     /// The title in the plan's language.
@@ -88,7 +88,7 @@ impl GroupRow {
 
     /// All milestones together.
     fn all(view: &View) -> GroupRow {
-        let group = MilestoneGroup { id: None, title: BTreeMap::new(), totals: everything(view) };
+        let group = MilestoneGroup { id: None, title: ByLanguage::default(), totals: everything(view) };
         GroupRow { told: say!("Total").to_owned(), ..GroupRow::of(view, GroupBy::Phase, group) }
     }
 

@@ -6,6 +6,7 @@ use super::view::View;
 use crate::fold::state::Decision;
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
+use crate::model::languages::ByLanguage;
 use crate::model::level::{Level, Progress};
 use crate::model::moment::Zone;
 use crate::model::name::EntryName;
@@ -13,13 +14,12 @@ use crate::model::value::Value;
 use crate::model::when::When;
 use crate::tongue::say;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A milestone as lists name it.
 #[derive(Serialize)]
 pub struct MilestoneName<'a> {
     pub id: &'a Id,
-    pub title: &'a BTreeMap<String, String>,
+    pub title: &'a ByLanguage,
     #[serde(skip)]
     words: &'a str,
 }

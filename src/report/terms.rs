@@ -3,19 +3,19 @@
 use crate::model::actor::{Actor, Mandate};
 use crate::model::due::{Due, DueRule};
 use crate::model::id::Id;
+use crate::model::languages::ByLanguage;
 use crate::model::milestone::{Continuing, Direction, Indicator, Milestone, Target};
 use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
 use crate::model::rule::{Quorum, Rule, RuleName, Who};
 use crate::model::text::Text;
 use crate::tongue::{many, say};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A thing of a plan with its terms.
 pub struct PlanThing {
     pub id: String,
     /// By language; what has none has only its id.
-    pub title: BTreeMap<String, String>,
+    pub title: ByLanguage,
     /// The same in the plan's language.
     pub heading: String,
     pub terms: Vec<Term>,
@@ -140,7 +140,7 @@ fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<
 }
 
 fn untitled(id: &str, terms: Vec<Term>) -> PlanThing {
-    PlanThing { id: id.into(), title: BTreeMap::new(), heading: String::new(), terms }
+    PlanThing { id: id.into(), title: ByLanguage::default(), heading: String::new(), terms }
 }
 
 fn the_plan(plan: &Plan) -> Vec<PlanThing> {

@@ -7,13 +7,13 @@ use super::words;
 use crate::fold::state::{Breach, MilestoneState, Precondition, Schedule, Status, Timing, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{MilestoneIx, PhaseIx, Series};
+use crate::model::languages::ByLanguage;
 use crate::model::level::Level;
 use crate::model::milestone::Continuing;
 use crate::model::moment::{Day, Zone};
 use crate::model::when::When;
 use crate::tongue::{later, text};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Milestones over time. Days are those of the plan's zone.
@@ -29,7 +29,7 @@ pub struct TimelinePhase<'a> {
     /// Nothing for those without a phase, which come last.
     pub id: Option<&'a Id>,
     pub title: &'a str,
-    titles: BTreeMap<String, String>,
+    titles: ByLanguage,
     /// The first and the last day that its milestones name.
     pub span: Option<(Day, Day)>,
     pub rows: Vec<TimelineRow<'a>>,
@@ -118,7 +118,7 @@ fn phase<'a>(view: &View<'a>, at: Option<PhaseIx>, rows: Vec<TimelineRow<'a>>) -
     let span = stretch(rows.iter().flat_map(TimelineRow::days));
     let (id, title, titles) = match at.map(|at| &view.plan.phases[at]) {
         Some(phase) => (Some(&phase.id), phase.title.get(view.lang()), phase.title.by_language().clone()),
-        None => (None, text(NO_PHASE), BTreeMap::from([("en".to_owned(), NO_PHASE.to_owned())])),
+        None => (None, text(NO_PHASE), ByLanguage::from_iter([("en".to_owned(), NO_PHASE.to_owned())])),
     };
     TimelinePhase { id, title, titles, span, rows }
 }
@@ -262,7 +262,7 @@ pub struct TimelineAnswer<'a> {
 #[derive(Serialize)]
 struct TimelinePhaseRow<'a> {
     id: Option<&'a Id>,
-    title: BTreeMap<String, String>,
+    title: ByLanguage,
     milestones: Vec<TimelineMilestone<'a>>,
 }
 

@@ -4,6 +4,7 @@ use super::view::View;
 use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::Status;
 use crate::model::index::{Ix, MilestoneIx};
+use crate::model::languages::ByLanguage;
 use crate::model::level::{Level, Progress};
 use crate::model::looks::JsonSchema;
 use crate::model::plan::Plan;
@@ -156,7 +157,7 @@ fn of_none(by: GroupBy) -> &'static str {
 /// A group of milestones: its id (nothing for those without one), its title by language, and its members' places.
 pub struct MilestoneGroup<'a> {
     pub id: Option<&'a str>,
-    pub title: BTreeMap<String, String>,
+    pub title: ByLanguage,
     pub totals: Totals,
 }
 
@@ -193,7 +194,7 @@ pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<MilestoneGroup<'a>> {
         .map(|((id, title), members)| group(Some(id), title.by_language().clone(), members))
         .collect();
     if !rest.is_empty() {
-        let title = BTreeMap::from([("en".to_owned(), of_none(by).to_owned())]);
+        let title = ByLanguage::from_iter([("en".to_owned(), of_none(by).to_owned())]);
         groups.push(group(None, title, rest));
     }
     groups

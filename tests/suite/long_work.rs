@@ -69,3 +69,21 @@ fn who_interrupts_a_command_finds_nothing_changed() {
     ok(workspace.path(), "mark M-1 full --as mission");
     assert_eq!(books(), 1);
 }
+
+/// A list longer than what is written at once, of which each row is laid out as it is about to be written.
+#[test]
+fn a_long_list_is_told_whole_and_ends_where_nobody_reads_on() {
+    let workspace = workspace(3_000);
+    let list = ok(workspace.path(), "list --flat");
+    let rows: Vec<&str> = list.lines().skip_while(|line| !line.starts_with('─')).skip(1).collect();
+    let ids: Vec<&str> = rows.iter().filter_map(|row| row.split_whitespace().next()).collect();
+    let names: Vec<String> = (1..=3_000).map(|milestone| format!("M-{milestone}")).collect();
+    assert_eq!(ids, names);
+    let mut command = milepost(workspace.path(), "list --flat");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+    let mut beginning = [0; 64];
+    std::io::Read::read_exact(child.stdout.as_mut().expect("a pipe"), &mut beginning).expect("a beginning");
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().expect("a child");
+    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
+}

@@ -316,7 +316,9 @@ impl World {
         };
         let asked = arguments.join(" ".as_ref()).to_string_lossy().into_owned();
         let _speaking = self.speaking(&asked);
-        Heard { asked, answer: milepost::cli::run(&arguments, &outside) }
+        let mut answer = milepost::cli::run(&arguments, &outside);
+        answer.text.extend(answer.more.by_ref());
+        Heard { asked, answer }
     }
 }
 

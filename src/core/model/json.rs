@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What is wrong with a text, and where: a byte offset into it.
@@ -35,7 +36,7 @@ const NESTING: usize = 64;
 
 /// Reads `text` as a `T`, or says what does not fit and where.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
-    if let Some(offset) = too_deep(text) {
+    if let Some(offset) = too_deep(text, NESTING) {
         return Err(Misfit::plain(format!("objects and arrays nest more than {NESTING} deep"), offset));
     }
     match read_borrowed(text) {
@@ -57,6 +58,24 @@ fn broken_behind(misfit: &Misfit, text: &str) -> Option<Misfit> {
 /// The same for a `T` that borrows from a text without `x-` keys.
 pub fn read_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Misfit> {
     from_str(text).or_else(|_| explain(text))
+}
+
+/// The text of an object without what stands in a list under a key, and the items of that list, each a text by itself. Nothing where
+/// there is no such list.
+pub fn parted<'t>(text: &'t str, key: &str) -> Option<(String, Vec<&'t str>)> {
+    let root: BTreeMap<Cow<str>, &RawValue> = serde_json::from_str(text).ok()?;
+    let list = root.get(key)?.get();
+    let items: Vec<&RawValue> = serde_json::from_str(list).ok()?;
+    let start = list.as_ptr() as usize - text.as_ptr() as usize;
+    let rest = [&text[..start], "[]", &text[start + list.len()..]].concat();
+    Some((rest, items.into_iter().map(RawValue::get).collect()))
+}
+
+/// Reads such an item as a `T`, if it fits as it is.
+pub fn read_item<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    // It stands in a list of an object.
+    const ABOVE: usize = 2;
+    too_deep(text, NESTING - ABOVE).map_or_else(|| from_str(text).ok(), |_| None)
 }
 
 /// Reads a whole text as a `T` that may borrow from it; of what does not fit it says no more than serde_json does.
@@ -244,7 +263,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 /// The text with every `x-` member overwritten by spaces, so that all places stay; nothing if there is none, or if the text
 /// nests too deep to be looked through.
 pub fn without_extensions(text: &str) -> Option<String> {
-    if !text.contains("\"x-") || too_deep(text).is_some() {
+    if !text.contains("\"x-") || too_deep(text, NESTING).is_some() {
         return None;
     }
     let root: &RawValue = serde_json::from_str(text).ok()?;
@@ -294,7 +313,7 @@ fn blank_members(text: &str, object: &RawValue, members: &[(String, &RawValue)],
 }
 
 /// Where a text first nests too deep, if it does.
-fn too_deep(text: &str) -> Option<usize> {
+fn too_deep(text: &str, most: usize) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
     for (offset, byte) in text.bytes().enumerate() {
         match byte {
@@ -306,7 +325,7 @@ fn too_deep(text: &str) -> Option<usize> {
             b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > NESTING {
+        if depth > most {
             return Some(offset);
         }
     }

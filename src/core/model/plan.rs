@@ -7,7 +7,7 @@ use super::hash::Hash;
 use super::id::Id;
 use super::index::{ActorIx, ElementIx, MilestoneIx, PhaseIx, Series};
 use super::json::{self, Misfit};
-use super::languages::Languages;
+use super::languages::{ByLanguage, Languages};
 use super::milestone::Milestone;
 use super::moment::Zone;
 use super::places::PlacesById;
@@ -16,11 +16,11 @@ use super::span::Span;
 use super::text::Text;
 use super::when::When;
 use crate::model::looks::JsonSchema;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// The format that this page of rules reads (design, section 4).
 pub const FORMAT: &str = "milepost/plan/1";
@@ -186,6 +186,21 @@ pub struct Consultation {
     pub with: Vec<Id>,
 }
 
+/// Reads a plan of very many milestones, these side by side. Nothing where it has fewer, or where anything does not fit: what that is
+/// is told by who reads it as a whole.
+fn read_in_parts(text: &str) -> Option<Plan> {
+    const LARGE: usize = 1 << 20;
+    if text.len() < LARGE {
+        return None;
+    }
+    let (frame, milestones) = json::parted(text, "milestones")?;
+    let (plan, milestones) = rayon::join(
+        || json::read::<Plan>(&frame).ok(),
+        || milestones.into_par_iter().map(json::read_item).collect::<Option<Vec<Milestone>>>(),
+    );
+    Some(Plan { milestones: milestones?.into(), ..plan? })
+}
+
 fn utc() -> Zone {
     Zone::UTC
 }
@@ -193,7 +208,7 @@ fn utc() -> Zone {
 impl Plan {
     /// Reads the text of a plan file.
     pub fn parse(text: &str) -> Result<Plan, Misfit> {
-        let mut plan: Plan = json::read(text)?;
+        let mut plan = read_in_parts(text).map_or_else(|| json::read(text), Ok)?;
         plan.settle_texts();
         call(&mut plan.actors, &plan.lang);
         plan.places = plan.found();
@@ -216,7 +231,7 @@ impl Plan {
     }
 
     /// Its title, and what its milestones and actors are called, by language.
-    pub fn called(&self) -> impl Iterator<Item = &BTreeMap<String, String>> {
+    pub fn called(&self) -> impl Iterator<Item = &ByLanguage> {
         let milestones = self.milestones.iter().map(|milestone| &milestone.title);
         let actors = self.actors.iter().map(|actor| &actor.name);
         milestones.chain(actors).chain([&self.title]).map(Text::by_language)
@@ -274,8 +289,7 @@ impl Plan {
 
     /// The phase of a milestone; a part that names none stands in its whole's.
     pub fn phase_of(&self, milestone: MilestoneIx) -> Option<PhaseIx> {
-        let own = |milestone: MilestoneIx| self.phase(self.milestones[milestone].phase.as_ref()?.as_str());
-        own(milestone).or_else(|| own(self.whole(milestone)?))
+        self.places.stages[milestone]
     }
 
     /// The element of a milestone; a part that names none shares its whole's.
@@ -416,3 +430,39 @@ impl Plan {
 
 /// So many parts of a millionth: weights are shared between parts without a visible rest.
 const FINE: u128 = 1_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(last: &str) -> String {
+        let milestone = |at: usize| format!(r#"{{"id":"M-{at}","title":"What number {at} promises"}},"#);
+        let milestones: String = (0..20_000).map(milestone).collect();
+        format!(
+            r#"{{"format":"milepost/plan/1","id":"a","version":"1","title":"A","milestones":[{milestones}{last}],"signed":"2026-01-01"}}"#
+        )
+    }
+
+    #[test]
+    fn a_plan_of_very_many_milestones_is_the_same_read_in_parts() {
+        let text = plan(r#"{"id":"Z","title":{"uk":"б","en":"b"},"requires":[{"milestone":"M-7","is":"achieved"}]}"#);
+        let in_parts = read_in_parts(&text).expect("a plan that fits");
+        let whole: Plan = json::read(&text).expect("a plan that fits");
+        assert_eq!(format!("{in_parts:?}"), format!("{whole:?}"));
+        assert!(read_in_parts(r#"{"milestones":[]}"#).is_none());
+    }
+
+    #[test]
+    fn what_does_not_fit_in_one_of_very_many_is_told_as_ever() {
+        let deep = "[".repeat(70);
+        for (last, problem) in [
+            (r#"{"id":"Z","titel":"Z"}"#, "unknown key `titel`"),
+            (r#"{"id":"Z","title":"Z"},"#, "a comma with nothing after it"),
+            (&format!(r#"{{"id":"Z","title":"Z","x-deep":{deep}"#), "objects and arrays nest more than 64 deep"),
+        ] {
+            assert_eq!(Plan::parse(&plan(last)).map_err(|misfit| misfit.problem).err().as_deref(), Some(problem));
+        }
+        let extended = Plan::parse(&plan(r#"{"id":"Z","title":"Z","x-own":1}"#)).expect("a key of one's own");
+        assert_eq!(extended.milestones.len(), 20_001);
+    }
+}

@@ -1,21 +1,20 @@
 //! Text for people: one string, or one for each language.
 
-use super::languages::Languages;
+use super::languages::{ByLanguage, Languages};
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// Text by language. A plain string of the plan stands under its `lang` once the plan is read.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Text(BTreeMap<String, String>);
+pub struct Text(ByLanguage);
 
 /// The key under which a plain string waits until the plan's language is known.
 const UNNAMED: &str = "";
 
 impl Text {
     pub fn plain(lang: &str, text: &str) -> Text {
-        Text(BTreeMap::from([(lang.to_owned(), text.to_owned())]))
+        Text(ByLanguage::one(lang, text))
     }
 
     /// Puts a plain string under the plan's language.
@@ -30,7 +29,7 @@ impl Text {
         languages.of(&self.0)
     }
 
-    pub fn by_language(&self) -> &BTreeMap<String, String> {
+    pub fn by_language(&self) -> &ByLanguage {
         &self.0
     }
 }
@@ -60,9 +59,9 @@ impl<'de> Deserialize<'de> for Text {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
-                let mut texts = BTreeMap::new();
+                let mut texts = ByLanguage::default();
                 while let Some((lang, text)) = map.next_entry::<String, String>()? {
-                    if texts.contains_key(&lang) {
+                    if texts.get(&lang).is_some() {
                         return Err(A::Error::custom(format!("duplicate field `{lang}`")));
                     }
                     texts.insert(lang, text);
