@@ -82,7 +82,7 @@ pub fn with_versions(readings: Vec<BookVersion>, versions: &Versions) -> Assembl
     assembled.entries = entries.into();
     assembled.open_desks(&seals, parts);
     assembled.relate();
-    note_names(&mut assembled.desks, &assembled.entries, &assembled.entries);
+    note_names(&mut assembled.desks, &assembled.entries);
     assembled.trust = match versions.0.is_empty() {
         true => Trust { upto: assembled.desks.each(u64::MAX), ..Trust::default() },
         false => trust(versions, assembled.log()),

@@ -19,7 +19,7 @@ use crate::model::hash::Hash;
 use crate::model::index::{DeskIx, EntryIx, Ix};
 use crate::model::long::Inserted;
 use crate::model::name::BookId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -137,23 +137,22 @@ impl Contents {
             sights[desk.place()].extend(seen);
         }
         let ends: Vec<usize> = self.desks.iter().skip(1).map(|desk| desk.before).chain([self.entries.len()]).collect();
-        let mut own: BTreeMap<usize, Entry> = BTreeMap::new();
+        let mut own: Vec<(usize, Entry)> = Vec::new();
         for ((desk, end), new) in self.desks.iter_mut().zip(ends).zip(new) {
             desk.before += own.len();
             let first = end + own.len();
             own.extend((first..).zip(new));
         }
-        let inserted = Arc::new(Inserted::at(own.keys().copied()));
-        let places = own.keys().copied().map(EntryIx::at).collect();
-        let naming: Vec<Entry> = own.values().cloned().collect();
+        let new: Vec<EntryIx> = own.iter().map(|(place, _)| EntryIx::at(*place)).collect();
+        let inserted = Arc::new(Inserted::at(own.iter().map(|(place, _)| *place)));
         self.entries.put_in(&inserted, own);
-        let named = named(self.log(), &naming);
+        let named = named(self.log(), &new);
         for ((desk, seen), named) in self.desks.iter_mut().zip(&mut sights).zip(named) {
             seen.extend(named);
             seen.sort_by_key(|sight| sight.line);
             desk.sights.append(seen.clone());
         }
-        TakenIn { inserted, new: places, sights }
+        TakenIn { inserted, new, sights }
     }
 
     /// The last line of a book that exists; nothing where none does, or where its lines are another course's.

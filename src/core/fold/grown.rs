@@ -72,6 +72,10 @@ pub fn grown(
     let above = reached(touched, &turned(&rests));
     let asked = reached(above.iter().copied(), &rests);
 
+    let told_of: usize = asked.iter().map(|milestone| before.lives[*milestone].record.about.len()).sum();
+    if told_of > MOST.max(log.entries.len() / 4) {
+        return None;
+    }
     let part = LogPart::of(before, &known, &asked, new);
     let (mut judged, disputes) = (part.judged(before, &known, trust, clocks)?, part.disputes(before, &known, &asked)?);
     let said_of = incidents(editions, part.log().judged(&judged));
@@ -207,6 +211,9 @@ fn turned(ways: &Series<MilestoneIx, Vec<MilestoneIx>>) -> Series<MilestoneIx, V
     }
     turned
 }
+
+/// Of more entries than so many, and than a quarter of the log, it is faster to go through all.
+const MOST: usize = 1 << 16;
 
 /// Along so many names it is asked what an entry is about.
 const CHAIN: usize = 64;

@@ -17,9 +17,9 @@ use std::collections::{BTreeMap, BinaryHeap};
 /// How far some line knows each desk, itself included; a desk of which it knows nothing is missing.
 pub type Knowledge = BTreeMap<DeskIx, u64>;
 
-/// Adds to what the desks of these entries had seen the entries which they name, among all.
-pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
-    let named = named(Log { desks, entries }, naming);
+/// Adds to what desks had seen the entries that theirs name.
+pub fn note_names(desks: &mut Desks, entries: &Entries) {
+    let named = named(Log { desks, entries }, &entries.indices().collect::<Vec<_>>());
     for (desk, named) in desks.iter_mut().zip(named) {
         if !named.is_empty() {
             desk.sights.extend(named);
@@ -28,14 +28,14 @@ pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
     }
 }
 
-/// What the desk of each of these entries had seen by naming an entry of another.
-pub fn named(log: Log, naming: &[Entry]) -> Series<DeskIx, Vec<Sight>> {
-    let seen = |entry: &Entry| {
-        let there = entry.names().filter_map(|name| log.find(name));
+/// What each desk had seen by naming an entry of another in some of its own.
+pub fn named(log: Log, naming: &[EntryIx]) -> Series<DeskIx, Vec<Sight>> {
+    let seen = |place: &EntryIx| {
+        let entry = &log.entries[*place];
         let (book, line) = (entry.book, entry.seq);
-        let sights =
-            there.map(|place| (log.entries[place].book, log.entries[place].seq)).filter(|(desk, _)| *desk != book);
-        sights.map(|(desk, seq)| (book, Sight { line, desk, seq, told: false })).collect::<Vec<_>>()
+        let there = entry.names().filter_map(|name| log.find(name)).map(|place| &log.entries[place]);
+        let others = there.filter(|named| named.book != book);
+        others.map(|named| (book, Sight { line, desk: named.book, seq: named.seq, told: false })).collect::<Vec<_>>()
     };
     let mut named: Series<DeskIx, Vec<Sight>> = log.desks.each(Vec::new());
     let sights: Vec<(DeskIx, Sight)> = match naming.len() {

@@ -268,12 +268,12 @@ impl<I: Ix, T> LongList<I, T> {
     }
 
     /// Puts items where they are to stand, by their places in the new list.
-    pub fn put_in(&mut self, inserted: &Arc<Inserted>, items: BTreeMap<usize, T>)
+    pub fn put_in(&mut self, inserted: &Arc<Inserted>, items: Vec<(usize, T)>)
     where
         T: Clone + Send + Sync + 'static,
     {
         let Some(whole) = self.whole.get_mut() else {
-            *self = self.altered(inserted.clone(), items, |item| item);
+            *self = self.altered(inserted.clone(), items.into_iter().collect(), |item| item);
             return;
         };
         self.kept = None;

@@ -115,7 +115,7 @@ impl KeptBooks {
             return (contents, picture, Default::default());
         }
         let TakenIn { inserted, new, sights } = contents.take_in(more);
-        let lines: BTreeMap<usize, KeptLine> = new.iter().map(|place| place.place()).zip(lines).collect();
+        let lines: Vec<(usize, KeptLine)> = new.iter().map(|place| place.place()).zip(lines).collect();
         let since = &mut picture.otherwise;
         let moved = std::mem::take(&mut since.lines).into_iter().map(|(place, line)| (inserted.now(place), line));
         since.lines = moved.chain(lines.clone()).collect();
