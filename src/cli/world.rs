@@ -10,7 +10,7 @@ use super::plan_text::{parse, refused};
 use super::remark::Remark;
 use super::settings::{DateOrder, LanguageCode};
 use crate::fold::adopt::trust;
-use crate::fold::grown::{GrownLog, grown};
+use crate::fold::grown::grown;
 use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judgements, State};
 use crate::fold::{judge, picture, said, version_in_force};
@@ -32,7 +32,7 @@ use crate::store::error::StoreError;
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
 use crate::store::read::{
-    Contents, LARGEST_PLAN, NewLines, TakenIn, VersionFile, altered_versions, read, read_beside, version as kept,
+    Contents, LARGEST_PLAN, NewLines, VersionFile, altered_versions, read, read_beside, version as kept,
 };
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
@@ -152,26 +152,24 @@ impl World {
 
     fn of_cache(workspace: &Workspace, marks: &Marks, now: Moment) -> Option<World> {
         let working = read_text(&workspace.plan()).ok().filter(|text| text.len() as u64 <= LARGEST_PLAN)?;
-        let (contents, kept, grown) = cache::read(workspace, marks, &working, now)?.joined();
+        let (contents, kept, new) = cache::read(workspace, marks, &working, now)?.joined();
         let mut world = World { kept: Some(kept), ..World::of(contents).ok()? };
-        let (inserted, new) = grown;
-        (new.is_empty() || world.grow(&inserted, &new, Clocks { as_of: now, known_by: now })).then_some(world)
+        (new.count() == 0 || world.grow(&new, Clocks { as_of: now, known_by: now })).then_some(world)
     }
 
     /// Takes in lines as if they were written; tells where their entries stand.
     pub fn take_in(&mut self, lines: NewLines, clocks: Clocks) -> Vec<EntryIx> {
-        let TakenIn { inserted, new, .. } = self.contents.take_in(vec![lines]);
-        self.grow(&inserted, &new, clocks);
-        new
+        let new = self.contents.take_in(vec![lines]).inserted;
+        self.grow(&new, clocks);
+        new.places().map(EntryIx::at).collect()
     }
 
     /// Works out what new entries among those that were kept come to; where that is not answered, nothing is kept any more.
-    fn grow(&mut self, inserted: &Arc<Inserted>, new: &[EntryIx], clocks: Clocks) -> bool {
+    fn grow(&mut self, new: &Arc<Inserted>, clocks: Clocks) -> bool {
         self.kept = self.kept.take().and_then(|kept| {
             kept.stands_at(clocks).then_some(())?;
             let before = kept.said.clone().with_plans(&self.versions, clocks.as_of);
-            let log = GrownLog { log: self.contents.log(), new: inserted };
-            Some(kept.grown(grown(&self.versions, &before, log, new, clocks)?, clocks.as_of))
+            Some(kept.grown(grown(&self.versions, &before, self.contents.log(), new, clocks)?, clocks.as_of))
         });
         self.kept.is_some()
     }

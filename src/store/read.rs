@@ -101,9 +101,8 @@ pub struct NewLines {
 
 /// New lines among those that were read.
 pub struct TakenIn {
-    pub inserted: Arc<Inserted>,
     /// Where the new entries stand.
-    pub new: Vec<EntryIx>,
+    pub inserted: Arc<Inserted>,
     /// What the new lines of each desk saw, the entries among it that they name.
     pub sights: Vec<Vec<Sight>>,
 }
@@ -152,7 +151,7 @@ impl Contents {
             seen.sort_by_key(|sight| sight.line);
             desk.sights.append(seen.clone());
         }
-        TakenIn { inserted, new, sights }
+        TakenIn { inserted, sights }
     }
 
     /// The last line of a book that exists; nothing where none does, or where its lines are another course's.

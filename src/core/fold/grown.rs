@@ -23,14 +23,6 @@ use crate::model::versions::Versions;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// A log into which entries were put.
-#[derive(Clone, Copy)]
-pub struct GrownLog<'a> {
-    pub log: Log<'a>,
-    /// Where the new entries stand.
-    pub new: &'a Arc<Inserted>,
-}
-
 /// What a grown log comes to.
 pub struct Growth {
     pub said: SaidSoFar,
@@ -42,16 +34,15 @@ pub struct Growth {
     pub milestones: BTreeSet<MilestoneIx>,
 }
 
-/// What the grown log comes to, by what it came to before it grew, which must still stand at the moment asked about; nothing where all
-/// of it must be asked anew.
+/// What a log comes to into which entries were put, by what it came to before, which must still stand at the moment asked about; nothing
+/// where all of it must be asked anew.
 pub fn grown(
     versions: &Versions,
     before: &SaidSoFar,
-    grown: GrownLog,
-    new: &[EntryIx],
+    log: Log,
+    inserted: &Arc<Inserted>,
     clocks: Clocks,
 ) -> Option<Growth> {
-    let GrownLog { log, new: inserted } = grown;
     let has_keys = |desk: &Desk| with_keys(before.editions.first(), desk).is_some();
     if versions.0.len() > 1 || log.desks.iter().any(has_keys) {
         return None;
@@ -64,8 +55,9 @@ pub fn grown(
     let editions = &before.editions;
     let history = dates::dated(versions, editions, &before.decisions, clocks.as_of);
     let plan = dates::in_force(editions, &history, clocks.as_of);
+    let new: Vec<EntryIx> = inserted.places().map(EntryIx::at).collect();
     let mut touched = BTreeSet::new();
-    for entry in new {
+    for entry in &new {
         touched.extend(known.moves(*entry, &plan)?);
     }
     let rests = rests_on(&plan, editions);
@@ -76,7 +68,7 @@ pub fn grown(
     if told_of > MOST.max(log.entries.len() / 4) {
         return None;
     }
-    let part = LogPart::of(before, &known, &asked, new);
+    let part = LogPart::of(before, &known, &asked, &new);
     let (mut judged, disputes) = (part.judged(before, &known, trust, clocks)?, part.disputes(before, &known, &asked)?);
     let said_of = incidents(editions, part.log().judged(&judged));
     let suspensions = Suspensions::of(&before.decisions, clocks.as_of);
@@ -105,7 +97,7 @@ pub fn grown(
             own.insert(full.place(), judged);
         }
     }
-    let bearing = new.iter().copied().filter(|entry| !log.entries[*entry].evidence.is_empty()).collect();
+    let bearing = new.into_iter().filter(|entry| !log.entries[*entry].evidence.is_empty()).collect();
     let altered = AlteredLists { moved, judged: own, incidents: put.own, bearing };
     altered.alter(&mut said);
     Some(Growth { said, until, altered, milestones: above })

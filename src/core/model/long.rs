@@ -161,10 +161,14 @@ impl Inserted {
 
     /// These, and then others that were put into the list as it is since.
     pub fn then(&self, later: &Inserted) -> Inserted {
-        let mut places: Vec<usize> =
-            self.0.iter().map(|(now, _)| later.now(*now)).chain(later.0.iter().map(|(now, _)| *now)).collect();
+        let mut places: Vec<usize> = self.places().map(|place| later.now(place)).chain(later.places()).collect();
         places.sort_unstable();
         Inserted::at(places)
+    }
+
+    /// Where those stand that were put in, ascending.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().map(|(now, _)| *now)
     }
 
     pub fn is_new(&self, now: usize) -> bool {

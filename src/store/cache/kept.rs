@@ -109,20 +109,20 @@ pub struct KeptBooks {
 
 impl KeptBooks {
     /// Puts what was written since behind what was kept; tells where the new entries stand.
-    pub fn joined(self) -> (Contents, KeptPicture, (Arc<Inserted>, Vec<EntryIx>)) {
+    pub fn joined(self) -> (Contents, KeptPicture, Arc<Inserted>) {
         let KeptBooks { mut contents, mut picture, more, lines } = self;
         if more.is_empty() {
             return (contents, picture, Default::default());
         }
-        let TakenIn { inserted, new, sights } = contents.take_in(more);
-        let lines: Vec<(usize, KeptLine)> = new.iter().map(|place| place.place()).zip(lines).collect();
+        let TakenIn { inserted, sights } = contents.take_in(more);
+        let lines: Vec<(usize, KeptLine)> = inserted.places().zip(lines).collect();
         let since = &mut picture.otherwise;
         let moved = std::mem::take(&mut since.lines).into_iter().map(|(place, line)| (inserted.now(place), line));
         since.lines = moved.chain(lines.clone()).collect();
         since.sights.resize(sights.len(), Vec::new());
         since.sights.iter_mut().zip(sights).for_each(|(known, more)| known.extend(more));
         picture.lines.put_in(&inserted, lines);
-        (contents, picture, (inserted, new))
+        (contents, picture, inserted)
     }
 }
 
