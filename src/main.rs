@@ -2,14 +2,13 @@
 
 use milepost::cli::answer::{Answer, Outside};
 use milepost::cli::settings::Settings;
-use milepost::cli::{Reached, end, on_loss, run};
+use milepost::cli::{Reached, end, on_loss, reached, run};
 use milepost::model::moment::Moment;
 use milepost::model::progress::{SoFar, listen};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -135,7 +134,7 @@ fn write(stream: &mut impl Write, parts: &[&[u8]]) -> std::io::Result<()> {
 
 /// Writes an answer, and what follows its text as soon as it is made.
 fn tell(stream: &mut impl Write, answer: &mut Answer) -> std::io::Result<()> {
-    BEGUN.store(true, Ordering::Relaxed);
+    reached(Reached::Telling);
     write(stream, &[answer.text.as_bytes(), &answer.bytes])?;
     answer.more.try_for_each(|page| write(stream, &[page.as_bytes()]))
 }
@@ -192,14 +191,11 @@ fn now() -> Moment {
     Moment(since.as_millis() as i64)
 }
 
-/// Whether some of the answer was told.
-static BEGUN: AtomicBool = AtomicBool::new(false);
-
 /// What an answer is read from was lost: it is made anew, where nothing has been begun.
 fn lost(by: Reached) -> ! {
     let (told, hint) = match by {
-        Reached::Reading if !BEGUN.load(Ordering::Relaxed) => again(),
-        Reached::Reading => ("the answer ends here", "ask again"),
+        Reached::Reading => again(),
+        Reached::Telling => ("the answer ends here", "the same again, with MILEPOST_CACHE=never, asks the books alone"),
         Reached::Holding => ("nothing is recorded", "the same again, with MILEPOST_CACHE=never, asks the books alone"),
         Reached::Recorded => ("it is recorded all the same", "`milepost log` shows it"),
     };

@@ -97,7 +97,7 @@ pub mod why;
 pub mod world;
 
 /// Waits until what is being changed is changed whole: the command is interrupted.
-pub use crate::store::pages::{Reached, on_loss};
+pub use crate::store::pages::{Reached, on_loss, reached};
 pub use crate::store::steps::end;
 
 use crate::tongue::{self, Language};

@@ -205,6 +205,8 @@ pub enum Reached {
     /// It holds the workspace, and nothing is recorded.
     Holding,
     Recorded,
+    /// Some of the answer is told.
+    Telling,
 }
 
 static REACHED: Mutex<Reached> = Mutex::new(Reached::Reading);

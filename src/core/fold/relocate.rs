@@ -146,9 +146,9 @@ pub fn relocated<T: Relocate + Clone + Send + Sync + 'static>(
 ) -> Lazily<Vec<T>> {
     let (list, to) = (list.clone(), to.clone());
     Lazily::from_source(move || {
-        let mut items = list.clone();
+        let mut items = list.to_vec();
         items.relocate(&*to);
-        items.to_vec()
+        items
     })
 }
 
