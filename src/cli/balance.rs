@@ -5,7 +5,6 @@ use super::ask::{Moments, TableOutput, TablePage, answered};
 use super::failure::Failure;
 use super::global::Global;
 use super::kept::Kept;
-use super::world::World;
 use crate::render::json::json;
 use crate::report::balance::{ROOM, TableBlock, balance, balance_doc, balance_sheet, blocks};
 use crate::report::status::heading;
@@ -30,7 +29,7 @@ pub struct BalanceArgs {
 
 impl BalanceArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let world = World::open(global, outside)?;
+        let world = self.moments.open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let balance = balance(&view);

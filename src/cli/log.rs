@@ -14,9 +14,8 @@ use crate::model::index::DeskIx;
 use crate::model::name::BookName;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::entries::in_order;
 use crate::report::flat::{columns, log_doc};
-use crate::report::log::{log_sheet, log_table};
+use crate::report::log::{EntryFilter, log_sheet, log_table};
 use crate::store::workspace::DeskFile;
 use crate::tongue::say;
 use clap::Args;
@@ -68,7 +67,7 @@ fn column(typed: &str) -> Result<String, String> {
 impl LogArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let keys = chosen(&self.columns, self.output)?;
-        let world = World::open(global, outside)?;
+        let world = self.moments.open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id)).transpose()?;
         let actor = self.actor.as_deref().map(|id| lookup::actor(&state.plan, id)).transpose()?;
@@ -77,15 +76,15 @@ impl LogArgs {
         let date = |typed: &Option<String>| typed.as_deref().map(|typed| world.date(typed, clock)).transpose();
         let (since, until) = (date(&self.since)?, date(&self.until)?);
         let view = world.view(&state);
-        let mut order = in_order(&view, |index| {
-            let (judged, entry) = (&state.entries[index], &view.log.entries[index]);
-            (milestone.is_none() || judged.milestone == milestone)
-                && (actor.is_none() || judged.actor == actor)
-                && books.as_ref().is_none_or(|books| books.contains(&entry.book))
-                && since.is_none_or(|since| entry.at >= since.first(zone))
-                && until.is_none_or(|until| entry.at <= until.last(zone))
-        });
-        order.drain(..order.len().saturating_sub(self.last.unwrap_or(usize::MAX)));
+        let filter = EntryFilter {
+            milestone,
+            actor,
+            books,
+            since: since.map(|since| since.first(zone)),
+            until: until.map(|until| until.last(zone)),
+            last: self.last,
+        };
+        let mut order = filter.select(&view);
         if self.reverse {
             order.reverse();
         }

@@ -7,7 +7,6 @@ use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::Global;
 use super::kept::Kept;
-use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::list::{ListSort, select};
@@ -47,7 +46,7 @@ struct MatrixDoc<'a> {
 
 impl MatrixArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let world = World::open(global, outside)?;
+        let world = self.moments.open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);

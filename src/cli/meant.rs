@@ -13,7 +13,7 @@ use std::ffi::OsStr;
 
 /// The workspace with its picture of now; evidence is what is there now.
 pub fn open(global: &Global, outside: &Outside) -> Result<(&'static World, Kept<State>), Failure> {
-    let world = World::open(global, outside)?;
+    let world = World::open_kept(global, outside)?;
     if world.alone {
         return Err(Failure::new(USAGE, "no-workspace", "there is no evidence to look at: no workspace here")
             .hint("`milepost init` begins one, `-C DIR` names one"));

@@ -289,7 +289,7 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
         return Ok(usual);
     }
     let workspace = workspace(global, outside)?;
-    let world = World::glanced_at(workspace.as_ref())?.read_by(global, outside);
+    let world = World::glanced_at(workspace.as_ref(), outside)?.read_by(global, outside);
     let plan = world.in_force((outside.now)()).0;
     let titled = |id: &Id, title: &Text| offer(id.as_str(), Some(title.get(&plan.lang).into()));
     Ok(match kind {

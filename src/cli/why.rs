@@ -6,7 +6,6 @@ use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
 use super::lookup;
-use super::world::World;
 use crate::render::json::json;
 use crate::render::prose::prose;
 use crate::report::why::{paras, why, why_doc};
@@ -31,7 +30,7 @@ pub struct WhyArgs {
 
 impl WhyArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let world = World::open(global, outside)?;
+        let world = self.moments.open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);

@@ -81,11 +81,12 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         let at = with_heading(row, name).or_else(|| column(name.trim())).ok_or_else(|| name.clone())?;
         columns.insert(*what, at);
     }
+    let plain = as_compared(&headings);
     let words = |list: &'static [(ColumnKind, &'static str)]| {
         list.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)))
     };
     for (what, word) in words(HEADINGS) {
-        take(&mut columns, what, &headings, |heading| {
+        take(&mut columns, what, &plain, |heading| {
             heading == word || (what == ColumnKind::Activity && is_one_of(heading, word))
         });
     }
@@ -99,7 +100,7 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         let begins = |heading: &str| {
             heading.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '(']) && !about(rest))
         };
-        take(&mut columns, what, &headings, begins);
+        take(&mut columns, what, &plain, begins);
     }
     for (what, word) in words(ENDINGS) {
         let about = |rest: &str| match what {
@@ -109,10 +110,10 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         };
         let ends =
             |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']) && !about(rest));
-        take(&mut columns, what, &headings, ends);
+        take(&mut columns, what, &plain, ends);
     }
     for (what, word) in words(LAST) {
-        take(&mut columns, what, &headings, |heading| heading == word);
+        take(&mut columns, what, &plain, |heading| heading == word);
     }
     if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
         better(grid, header, &headings, &mut columns);
@@ -152,16 +153,23 @@ fn is_one_of(heading: &str, word: &str) -> bool {
         && !begins_in(heading, BEFORE_ACTIVITIES)
 }
 
-/// Takes the first heading that fits and is not taken, unless the column has one.
+/// The headings as they are compared.
+fn as_compared(headings: &BTreeMap<usize, String>) -> Vec<(usize, String)> {
+    headings.iter().map(|(at, heading)| (*at, plain(heading))).collect()
+}
+
+/// Takes the first heading, plain, that fits and is not taken, unless the column has one.
 fn take(
     columns: &mut BTreeMap<ColumnKind, usize>,
     what: ColumnKind,
-    headings: &BTreeMap<usize, String>,
+    headings: &[(usize, String)],
     fits: impl Fn(&str) -> bool,
 ) {
+    if columns.contains_key(&what) {
+        return;
+    }
     let free = |at: &usize| !columns.values().any(|taken| taken == at);
-    let found = headings.iter().find(|(at, heading)| free(at) && fits(&plain(heading)));
-    if let Some((at, _)) = found.filter(|_| !columns.contains_key(&what)) {
+    if let Some((at, _)) = headings.iter().find(|(at, heading)| free(at) && fits(heading)) {
         columns.insert(what, *at);
     }
 }
@@ -225,7 +233,8 @@ fn better(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, column
     let Some(chosen) = columns.get(&ColumnKind::Activity).copied() else { return };
     let Some((_, words)) = HEADINGS.iter().find(|(column, _)| *column == ColumnKind::Activity) else { return };
     let free = |at: &usize| *at == chosen || !columns.values().any(|taken| taken == at);
-    let candidates = words.split(", ").filter_map(|word| headings.iter().find(|(_, heading)| plain(heading) == word));
+    let plain = as_compared(headings);
+    let candidates = words.split(", ").filter_map(|word| plain.iter().find(|(_, heading)| heading == word));
     let candidates: Vec<usize> = candidates.map(|(at, _)| *at).filter(free).collect();
     let telling = |at: usize| {
         let tells =
@@ -311,7 +320,7 @@ fn choices_are_statuses(
     let chosen =
         |heading: &str| heading.contains('/') && heading.split('/').all(|word| status(word.trim(), &[]).is_some());
     if !columns.contains_key(&ColumnKind::Status) && !said.iter().any(|(what, _)| *what == ColumnKind::Status) {
-        take(columns, ColumnKind::Status, headings, chosen);
+        take(columns, ColumnKind::Status, &as_compared(headings), chosen);
     }
 }
 
@@ -327,7 +336,7 @@ fn questions_are_statuses(
         columns.remove(&ColumnKind::Done);
         columns.insert(ColumnKind::Status, at);
         for word in ["date of completion", "date completed", "date done", "date performed", "date carried out"] {
-            take(columns, ColumnKind::Done, headings, |heading| heading == word);
+            take(columns, ColumnKind::Done, &as_compared(headings), |heading| heading == word);
         }
     }
 }

@@ -6,5 +6,5 @@ use crate::report::flat::Flat;
 
 pub fn export(exported: &ExportedView) -> Result<Written, String> {
     let order = in_order(exported.view, |_| true);
-    Ok(Written::text(Flat::of(exported.view).pages(&order).concat()))
+    Ok(Written::text(Flat::numbering(exported.view, &order).pages(&order).concat()))
 }

@@ -1,91 +1,202 @@
 //! What is awaited from whom: reports, verifications, findings, concurrence, settlement.
 
-use super::agenda::{AgendaItem, Awaited, AwaitedWord, actor_names, side_names};
+use super::actor_name::ActorName;
+use super::agenda::{AgendaItem, Awaited, AwaitedWord, actor_names, owing, side_names};
 use super::decisions::in_words;
 use super::incidents::happened;
 use super::quorums::{Verifiers, deciders};
 use super::view::View;
 use super::words;
-use crate::fold::state::{Decision, Dispute, IncidentState, LatestClaim, PlanState, Standing, Status, TimingWord};
+use crate::fold::state::{
+    Decision, Dispute, IncidentIx, LatestClaim, MilestoneState, PlanState, Standing, Status, TimingWord,
+};
 use crate::model::decision::Terms;
 use crate::model::incident::Outcome;
 use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::level::Level;
 use crate::model::name::EntryName;
 use crate::tongue::say;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
-/// Everything that is awaited, by the first actor of whom it is, and for one actor in the order of the kinds.
-pub fn awaited<'a>(view: &View<'a>) -> Vec<AgendaItem<Awaited<'a>>> {
+/// Something that is awaited of somebody. What it says is worked out where somebody reads it.
+pub struct Asked<'v, 'a> {
+    view: &'v View<'a>,
+    matter: Matter<'a>,
+    /// Of whom: actors, or by their first actors sides.
+    pub from: Vec<ActorIx>,
+    /// How many sides must say it.
+    needed: usize,
+}
+
+/// What somebody is to say something about.
+#[derive(Clone, Copy)]
+enum Matter<'a> {
+    Report(MilestoneIx),
+    Verification(MilestoneIx),
+    Finding(IncidentIx),
+    Concurrence(&'a Decision),
+    Settlement(&'a Dispute),
+    Start,
+}
+
+/// Everything that is awaited, by the first actor of whom it is, and for one actor in the order of the kinds; nothing where it is
+/// awaited of nobody.
+pub fn awaited<'v, 'a>(view: &'v View<'a>) -> Vec<AgendaItem<Asked<'v, 'a>>> {
     let mut verifiers = Verifiers::new(view);
     let leaves = view.plan.milestones.indices().filter(|place| leaf(view, *place));
-    let mut items: Vec<(ActorIx, AgendaItem<Awaited>)> = Vec::new();
+    let mut asked: Vec<Asked> = Vec::new();
     for place in leaves {
-        items.extend(report(view, place));
-        items.extend(verification(view, &mut verifiers, place));
+        asked.extend(report(view, place));
+        asked.extend(verification(view, &mut verifiers, place));
     }
-    view.read_incidents(&view.state.open);
-    let open = view.state.open.iter().map(|place| &view.state.incidents[*place]);
-    items.extend(open.filter_map(|incident| finding(view, &mut verifiers, incident)));
-    items.extend(view.state.decisions.iter().filter_map(|decision| concurrence(view, decision)));
+    view.state.incidents.read_ahead(&view.state.open);
+    asked.extend(view.state.open.iter().filter_map(|incident| finding(view, &mut verifiers, *incident)));
+    asked.extend(view.state.decisions.iter().filter_map(|decision| concurrence(view, decision)));
     let proposed = proposed(view);
     let unsettled = view.state.disputes.iter().filter(|dispute| !proposed.contains(&view.name(dispute.entry)));
-    items.extend(unsettled.filter_map(|dispute| settlement(view, dispute)));
-    items.extend(start(view));
-    items.sort_by_key(|(first, _)| *first);
-    items.into_iter().map(|(_, item)| item).collect()
+    asked.extend(unsettled.filter_map(|dispute| settlement(view, dispute)));
+    asked.extend(start(view));
+    asked.retain(|one| !one.from.is_empty());
+    asked.sort_by_key(|one| one.from[0]);
+    asked.into_iter().map(Asked::item).collect()
+}
+
+impl<'v, 'a> Asked<'v, 'a> {
+    /// With whom and what it concerns.
+    fn item(self) -> AgendaItem<Asked<'v, 'a>> {
+        let milestones: Vec<MilestoneIx> = self.milestone().into_iter().collect();
+        let mut actors = self.from.clone();
+        actors.extend(owing(self.view, &milestones));
+        if let Matter::Settlement(dispute) = self.matter {
+            actors.push(dispute.actor);
+        }
+        AgendaItem { milestones, actors, what: self }
+    }
+
+    fn milestone(&self) -> Option<MilestoneIx> {
+        match self.matter {
+            Matter::Report(place) | Matter::Verification(place) => Some(place),
+            Matter::Finding(incident) => Some(self.view.state.incidents[incident].milestone),
+            Matter::Concurrence(decision) => decision.milestone,
+            Matter::Settlement(dispute) => dispute.milestone,
+            Matter::Start => None,
+        }
+    }
+
+    /// The names of those of whom it is awaited.
+    pub fn names(&self) -> Vec<ActorName<'a>> {
+        let from = self.from.iter().copied();
+        match self.asks_sides() {
+            true => side_names(self.view, from),
+            false => actor_names(self.view, from),
+        }
+    }
+
+    /// Whether it is awaited of whole sides.
+    pub fn asks_sides(&self) -> bool {
+        matches!(self.matter, Matter::Concurrence(_) | Matter::Start)
+    }
+
+    /// What it says.
+    pub fn told(&self) -> Awaited<'a> {
+        let (view, plan) = (self.view, self.view.plan);
+        let promised = self.milestone().map(|place| &plan.milestones[place]);
+        let about = |what: AwaitedWord, given: usize, reason: String| Awaited {
+            what,
+            from: self.names(),
+            given,
+            needed: self.needed,
+            id: promised.map(|promised| &promised.id),
+            title: promised.map(|promised| promised.title.by_language()),
+            entry: None,
+            terms: None,
+            reason,
+        };
+        match self.matter {
+            Matter::Report(place) => {
+                let state = &view.state.milestones[place];
+                let soon = state.timing.word == TimingWord::DueSoon;
+                let timing = if soon { words::timing(state.timing) } else { state.status.told().to_owned() };
+                let reason = say!("{timing}, no report yet", timing);
+                about(AwaitedWord::Report, self.needed - self.from.len(), reason)
+            }
+            Matter::Verification(place) => {
+                let state = &view.state.milestones[place];
+                let on = state.done_on.map(|day| view.said_on(place, day));
+                let day = on.or(state.reported.as_deref().map(|figure| figure.on));
+                let day = day.map_or(String::new(), |day| day.to_string());
+                let given = plan.sides_of(saying_full(state)).len();
+                about(AwaitedWord::Verification, given, say!("reported full for {day}", day))
+            }
+            Matter::Finding(incident) => {
+                let incident = &view.state.incidents[incident];
+                let agree = |outcome: Outcome| {
+                    let same = incident.findings.iter().filter(|finding| finding.outcome == outcome);
+                    plan.sides_of(same.map(|finding| finding.actor)).len()
+                };
+                let concluded = if incident.split { say!("verifiers differ") } else { words::outcome(incident) };
+                let reason = say!(
+                    "{word} incident of {incident}, {concluded}",
+                    word = incident.severity.told(),
+                    incident = happened(view, incident),
+                    concluded
+                );
+                let given = Outcome::ALL.into_iter().map(agree).max().unwrap_or(0);
+                let entry = Some(view.name(incident.entry));
+                Awaited { entry, ..about(AwaitedWord::Finding, given, reason) }
+            }
+            Matter::Concurrence(decision) => {
+                let by = super::decisions::by(view, decision);
+                let given = plan.sides_of(by.iter().copied()).len();
+                let entry = decision.entries.iter().min().map(|entry| view.name(*entry));
+                let reason = say!("proposed by {by}", by = view.actors(by));
+                let terms = Some(in_words(view, decision));
+                Awaited { entry, terms, ..about(AwaitedWord::Concurrence, given, reason) }
+            }
+            Matter::Settlement(dispute) => {
+                let disputed =
+                    dispute.disputed.map_or(String::new(), |entry| say!("over {entry}, ", entry = view.name(entry)));
+                let actor = view.actor(dispute.actor);
+                let since = view.said_for(dispute.entry);
+                let reason = say!("disputed by {actor}, {disputed}since {since}", actor, disputed, since);
+                let entry = Some(view.name(dispute.entry));
+                Awaited { entry, ..about(AwaitedWord::Settlement, 0, reason) }
+            }
+            Matter::Start => about(AwaitedWord::Start, 0, say!("nobody has proposed it yet").into()),
+        }
+    }
+}
+
+/// For machines it is what it says.
+impl Serialize for Asked<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.told().serialize(serializer)
+    }
+}
+
+/// Reads at once what is told of the incidents among some things that are awaited.
+pub fn read_ahead(view: &View, items: &[AgendaItem<Asked>]) {
+    let incidents = items.iter().filter_map(|item| match item.what.matter {
+        Matter::Finding(incident) => Some(incident),
+        _ => None,
+    });
+    view.read_incidents(&incidents.collect::<Vec<_>>());
 }
 
 fn leaf(view: &View, place: MilestoneIx) -> bool {
     view.plan.milestones[place].is_here() && view.state.milestones[place].counted && view.plan.is_leaf(place)
 }
 
-/// An item with the first actor of whom it is awaited; nothing where it is awaited of nobody.
-fn item<'a>(
-    view: &View<'a>,
-    from: &[ActorIx],
-    place: Option<MilestoneIx>,
-    what: Awaited<'a>,
-) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
-    let milestones: Vec<MilestoneIx> = place.into_iter().collect();
-    let mut actors = from.to_vec();
-    actors.extend(super::agenda::owing(view, &milestones));
-    Some((*from.first()?, AgendaItem { milestones, actors, what }))
-}
-
-fn about<'a>(view: &View<'a>, what: AwaitedWord, place: Option<MilestoneIx>) -> Awaited<'a> {
-    let promised = place.map(|place| &view.plan.milestones[place]);
-    Awaited {
-        what,
-        from: Vec::new(),
-        given: 0,
-        needed: 0,
-        id: promised.map(|promised| &promised.id),
-        title: promised.map(|promised| promised.title.by_language()),
-        entry: None,
-        terms: None,
-        reason: String::new(),
-    }
-}
-
 /// Who owes a milestone that is under way or due soon, and has not said how far it is. What is overdue is told as late.
-fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
+fn report<'v, 'a>(view: &'v View<'a>, place: MilestoneIx) -> Option<Asked<'v, 'a>> {
     let state = &view.state.milestones[place];
     let soon = state.timing.word == TimingWord::DueSoon;
     if state.timing.word == TimingWord::Overdue || !(soon || state.status == Status::UnderWay) {
         return None;
     }
     let from: Vec<ActorIx> = view.plan.owing(place).filter(|actor| reported(view, place, *actor).is_none()).collect();
-    let owing = view.plan.owing(place).count();
-    let timing = if soon { words::timing(state.timing) } else { state.status.told().to_owned() };
-    let what = Awaited {
-        from: actor_names(view, from.iter().copied()),
-        given: owing - from.len(),
-        needed: owing,
-        reason: say!("{timing}, no report yet", timing),
-        ..about(view, AwaitedWord::Report, Some(place))
-    };
-    item(view, &from, Some(place), what)
+    Some(Asked { view, matter: Matter::Report(place), from, needed: view.plan.owing(place).count() })
 }
 
 /// The level that who owes a milestone last stated.
@@ -110,109 +221,50 @@ pub fn behind(view: &View, place: MilestoneIx) -> (Vec<ActorIx>, String) {
 }
 
 /// The verifiers who have not said that a milestone reported full is so.
-fn verification<'a>(
-    view: &View<'a>,
-    verifiers: &mut Verifiers,
-    place: MilestoneIx,
-) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
+fn verification<'v, 'a>(view: &'v View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) -> Option<Asked<'v, 'a>> {
     let state = &view.state.milestones[place];
-    let reported = state.reported.as_deref().filter(|figure| figure.level == Level::Full)?;
+    state.reported.as_deref().filter(|figure| figure.level == Level::Full)?;
     if !matches!(state.status, Status::Reported | Status::Contested) {
         return None;
     }
     let who = verifiers.of(place)?;
+    let given: Vec<ActorIx> = saying_full(state).collect();
+    let from = who.actors.iter().copied().filter(|actor| !given.contains(actor)).collect();
+    Some(Asked { view, matter: Matter::Verification(place), from, needed: who.needed })
+}
+
+/// The verifiers who last said that a milestone is full.
+fn saying_full(state: &MilestoneState) -> impl Iterator<Item = ActorIx> {
     let full = |said: &&LatestClaim| said.standing == Standing::Verified && said.level == Some(Level::Full);
-    let given: Vec<ActorIx> = state.said.iter().filter(full).map(|said| said.actor).collect();
-    let from: Vec<ActorIx> = who.actors.into_iter().filter(|actor| !given.contains(actor)).collect();
-    let what = Awaited {
-        from: actor_names(view, from.iter().copied()),
-        given: view.plan.sides_of(given.into_iter()).len(),
-        needed: who.needed,
-        reason: say!(
-            "reported full for {day}",
-            day = state.done_on.map_or(reported.on, |day| view.said_on(place, day))
-        ),
-        ..about(view, AwaitedWord::Verification, Some(place))
-    };
-    item(view, &from, Some(place), what)
+    state.said.iter().filter(full).map(|said| said.actor)
 }
 
 /// The verifiers who have not concluded on an incident, or of whom as many do not agree.
-fn finding<'a>(
-    view: &View<'a>,
-    verifiers: &mut Verifiers,
-    incident: &IncidentState,
-) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
-    let promised = &view.plan.milestones[incident.milestone];
-    if !promised.is_here() {
+fn finding<'v, 'a>(view: &'v View<'a>, verifiers: &mut Verifiers, place: IncidentIx) -> Option<Asked<'v, 'a>> {
+    let incident = &view.state.incidents[place];
+    if !view.plan.milestones[incident.milestone].is_here() {
         return None;
     }
     let who = verifiers.of(incident.milestone)?;
     let spoken = |actor: &ActorIx| incident.findings.iter().any(|finding| finding.actor == *actor);
-    let from: Vec<ActorIx> = match incident.split {
-        true => who.actors,
-        false => who.actors.into_iter().filter(|actor| !spoken(actor)).collect(),
-    };
-    let agree = |outcome: Outcome| {
-        let same = incident.findings.iter().filter(|finding| finding.outcome == outcome);
-        view.plan.sides_of(same.map(|finding| finding.actor)).len()
-    };
-    let concluded = if incident.split { say!("verifiers differ") } else { words::outcome(incident) };
-    let what = Awaited {
-        from: actor_names(view, from.iter().copied()),
-        given: Outcome::ALL.into_iter().map(agree).max().unwrap_or(0),
-        needed: who.needed,
-        entry: Some(view.name(incident.entry)),
-        reason: say!(
-            "{word} incident of {incident}, {concluded}",
-            word = incident.severity.told(),
-            incident = happened(view, incident),
-            concluded
-        ),
-        ..about(view, AwaitedWord::Finding, Some(incident.milestone))
-    };
-    item(view, &from, Some(incident.milestone), what)
+    let from = who.actors.iter().copied().filter(|actor| incident.split || !spoken(actor)).collect();
+    Some(Asked { view, matter: Matter::Finding(place), from, needed: who.needed })
 }
 
 /// The sides that have not concurred in what is proposed.
-fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
-    if decision.taken.is_some() {
-        return None;
-    }
-    let by = super::decisions::by(view, decision);
-    let what = Awaited {
-        from: side_names(view, decision.awaited.iter().copied()),
-        given: view.plan.sides_of(by.iter().copied()).len(),
-        needed: decision.needed,
-        entry: decision.entries.iter().min().map(|entry| view.name(*entry)),
-        terms: Some(in_words(view, decision)),
-        reason: say!("proposed by {by}", by = view.actors(by)),
-        ..about(view, AwaitedWord::Concurrence, decision.milestone)
-    };
-    item(view, &decision.awaited, decision.milestone, what)
+fn concurrence<'v, 'a>(view: &'v View<'a>, decision: &'a Decision) -> Option<Asked<'v, 'a>> {
+    let (matter, from) = (Matter::Concurrence(decision), decision.awaited.clone());
+    decision.taken.is_none().then_some(Asked { view, matter, from, needed: decision.needed })
 }
 
 /// Who settles an open dispute that nobody has proposed to settle.
-fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
+fn settlement<'v, 'a>(view: &'v View<'a>, dispute: &'a Dispute) -> Option<Asked<'v, 'a>> {
     let gone = dispute.milestone.is_some_and(|place| !view.plan.milestones[place].is_here());
     if !dispute.is_open() || gone {
         return None;
     }
     let who = deciders(view, view.plan.rules.settle.as_ref()?, &[]);
-    let disputed = dispute.disputed.map_or(String::new(), |entry| say!("over {entry}, ", entry = view.name(entry)));
-    let actor = view.actor(dispute.actor);
-    let since = view.said_for(dispute.entry);
-    let what = Awaited {
-        from: actor_names(view, who.actors.iter().copied()),
-        given: 0,
-        needed: who.needed,
-        entry: Some(view.name(dispute.entry)),
-        reason: say!("disputed by {actor}, {disputed}since {since}", actor, disputed, since),
-        ..about(view, AwaitedWord::Settlement, dispute.milestone)
-    };
-    let (first, mut item) = item(view, &who.actors, dispute.milestone, what)?;
-    item.actors.push(dispute.actor);
-    Some((first, item))
+    Some(Asked { view, matter: Matter::Settlement(dispute), from: who.actors, needed: who.needed })
 }
 
 /// The disputes that somebody has proposed to settle.
@@ -226,16 +278,10 @@ fn proposed<'a>(view: &View<'a>) -> BTreeSet<&'a EntryName> {
 }
 
 /// Entry into force, where the plan is not in force and nobody has proposed it.
-pub fn start<'a>(view: &View<'a>) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
+pub fn start<'v, 'a>(view: &'v View<'a>) -> Option<Asked<'v, 'a>> {
     let open = matches!(view.state.stage, PlanState::Draft | PlanState::Signed) && view.state.started.is_none();
     let said = view.state.decisions.iter().any(|one| one.taken.is_none() && matches!(one.terms, Terms::Start { .. }));
     let rule = view.plan.rules.start.as_ref().filter(|_| open && !said)?;
     let who = deciders(view, rule, &[]);
-    let what = Awaited {
-        from: side_names(view, who.left.iter().copied()),
-        needed: who.needed,
-        reason: say!("nobody has proposed it yet").into(),
-        ..about(view, AwaitedWord::Start, None)
-    };
-    item(view, &who.left, None, what)
+    (!who.left.is_empty()).then_some(Asked { view, matter: Matter::Start, from: who.left, needed: who.needed })
 }

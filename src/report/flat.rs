@@ -2,13 +2,13 @@
 //! columns of such rows.
 
 use super::actor_name::ActorName;
-use super::entries::{files, in_order, links, says, states};
+use super::entries::{files, links, says, states};
 use super::incidents::one_word;
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use super::words;
 use super::written;
-use crate::fold::state::{Figure, MilestoneState, Standing};
+use crate::fold::state::{Figure, Judged, MilestoneState, Standing, WhyNot};
 use crate::model::decision::{Effect, Terms};
 use crate::model::due::Due;
 use crate::model::entry::{Act, Entry};
@@ -30,7 +30,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What entries come to, worked out once for all of them.
@@ -40,9 +40,9 @@ pub struct Flat<'v, 'a> {
     /// By place of the milestone: what it weighs in a score.
     pub weights: Series<MilestoneIx, Option<Number>>,
     /// By entry: the figure of its milestone that it gives now, where that is one of those that scores are made of.
-    gives: Series<EntryIx, Option<(&'static str, Level, Progress)>>,
-    /// By entry: its place in the order in which entries count, from 1; 0 for those not known at the moment asked about.
-    numbers: Series<EntryIx, usize>,
+    gives: HashMap<EntryIx, (&'static str, Level, Progress)>,
+    /// Of the entries of which it is asked: their places in the order in which entries count, from 1.
+    numbers: HashMap<EntryIx, usize>,
 }
 
 /// What is said of an entry beside its own fields.
@@ -149,7 +149,18 @@ pub struct FigureRow<'a> {
 
 impl<'v, 'a> Flat<'v, 'a> {
     pub fn of(view: &'v View<'a>) -> Flat<'v, 'a> {
-        Flat { view, own: own_keys(), weights: weights(view), gives: gives(view), numbers: numbers(view) }
+        Flat { view, own: own_keys(), weights: weights(view), gives: gives(view), numbers: HashMap::new() }
+    }
+
+    /// The same with the places of some entries in the order in which entries count: to tell one, all must be looked at.
+    pub fn numbering(view: &'v View<'a>, some: &[EntryIx]) -> Flat<'v, 'a> {
+        Flat { numbers: numbers(view, some), ..Flat::of(view) }
+    }
+
+    /// Reads at once entries that are about to be told of.
+    pub fn read_ahead(&self, order: &[EntryIx]) {
+        self.view.log.entries.read_ahead(order);
+        self.view.state.entries.read_ahead(order);
     }
 
     pub fn row(&self, index: EntryIx) -> EntryRow<'a> {
@@ -158,7 +169,7 @@ impl<'v, 'a> Flat<'v, 'a> {
         let desk = &view.log.desks[entry.book];
         let (plan, place) = (view.plan, judged.milestone);
         let actor = judged.actor.map(|actor| &plan.actors[actor]);
-        let gives = self.gives[index];
+        let gives = self.gives.get(&index).copied();
         EntryRow {
             entry,
             name: view.name(index),
@@ -173,7 +184,7 @@ impl<'v, 'a> Flat<'v, 'a> {
             why_not: judged.why_not.as_ref().map(words::why_not),
             from: judged.from,
             known_at: judged.known,
-            nr: self.numbers[index],
+            nr: self.numbers.get(&index).copied().unwrap_or(0),
             day: view.day(judged.from),
             for_day: view.said_for(index),
             known_on: view.day(judged.known),
@@ -220,6 +231,7 @@ impl<'v, 'a> Flat<'v, 'a> {
             self.line(&mut line, *index);
             RawValue::from_string(written::text(line)).expect("a line of the export is JSON")
         };
+        self.read_ahead(order);
         order.par_iter().map(document).collect()
     }
 
@@ -427,7 +439,7 @@ pub struct LogAnswer {
 }
 
 pub fn log_doc(view: &View, order: &[EntryIx]) -> LogAnswer {
-    LogAnswer { entries: Flat::of(view).documents(order) }
+    LogAnswer { entries: Flat::numbering(view, order).documents(order) }
 }
 
 /// The keys that an entry's line can have, but for those that stand under the same key of `EntryRow`, and those of seals and tables.
@@ -450,11 +462,13 @@ pub fn weights(view: &View) -> Series<MilestoneIx, Option<Number>> {
     weights
 }
 
-fn gives(view: &View) -> Series<EntryIx, Option<(&'static str, Level, Progress)>> {
-    let mut gives = view.log.entries.each(None);
+fn gives(view: &View) -> HashMap<EntryIx, (&'static str, Level, Progress)> {
+    let mut gives = HashMap::new();
     let mut mark = |word, figure: &Option<Arc<Figure>>| {
         let Some(figure) = figure else { return };
-        figure.entries.iter().for_each(|entry| gives[*entry] = Some((word, figure.level, figure.progress)));
+        figure.entries.iter().for_each(|entry| {
+            gives.insert(*entry, (word, figure.level, figure.progress));
+        });
     };
     let leaf = |(place, _): &(MilestoneIx, &MilestoneState)| view.plan.is_leaf(*place);
     for (_, state) in view.state.milestones.pairs().filter(leaf) {
@@ -465,14 +479,25 @@ fn gives(view: &View) -> Series<EntryIx, Option<(&'static str, Level, Progress)>
     gives
 }
 
-fn numbers(view: &View) -> Series<EntryIx, usize> {
+/// The places of some known entries, from 1, among all that are known.
+fn numbers(view: &View, some: &[EntryIx]) -> HashMap<EntryIx, usize> {
     let judged = &view.state.entries;
+    judged.read_ahead(some);
     // What becomes known later moves nobody's place.
-    let mut order = in_order(view, |_| true);
-    order.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
-    let mut numbers = judged.each(0);
-    (1..).zip(order).for_each(|(number, index)| numbers[index] = number);
-    numbers
+    let key = |index: EntryIx, judged: &Judged| (judged.from, judged.known, index);
+    let mut asked: Vec<_> = some.iter().map(|index| key(*index, &judged[*index])).collect();
+    asked.sort_unstable();
+    // How many stand before each of them, but not before the one before it.
+    let mut before = vec![0; asked.len() + 1];
+    for (index, judged) in judged.pairs().filter(|(_, judged)| judged.why_not != Some(WhyNot::NotYetKnown)) {
+        before[asked.partition_point(|asked| *asked <= key(index, judged))] += 1;
+    }
+    let mut number = 1;
+    let mut next = |((.., index), before): ((Moment, Moment, EntryIx), usize)| {
+        number += before;
+        (index, number)
+    };
+    asked.into_iter().zip(before).map(&mut next).collect()
 }
 
 fn stated(entry: &Entry) -> Option<Level> {

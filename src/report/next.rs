@@ -5,7 +5,7 @@ use super::agenda::{
     AHEAD, AgendaItem, Awaited, AwaitedWord, ChainStep, Circle, Concern, DateAhead, HoldUp, Late, LostQuorum,
     MandateEnd, Mend, MendScope, Occasion, OutstandingWait, Title, actor_names, dates, shown,
 };
-use super::awaited::{awaited, behind};
+use super::awaited::{Asked, awaited, behind, read_ahead};
 use super::basis::{AnswerDocument, answer};
 use super::blocking::WaitOrder;
 use super::mend::mends;
@@ -19,21 +19,22 @@ use super::view::View;
 use super::words;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
-use crate::model::index::MilestoneIx;
+use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::rule::RuleName;
 use crate::tongue::{many, say};
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// The agenda from a moment on.
 #[derive(Serialize)]
-pub struct Next<'a> {
+pub struct Next<'v, 'a> {
     /// The longest overdue first.
     late: Vec<AgendaItem<Late<'a>>>,
     /// What slid back, is broken or suspended.
     mend: Vec<AgendaItem<Mend<'a>>>,
     /// What nothing holds up and nobody has begun, the nearest date first.
     can_start: Vec<AgendaItem<MilestoneBrief<'a>>>,
-    awaited: Vec<AgendaItem<Awaited<'a>>>,
+    awaited: Vec<AgendaItem<Asked<'v, 'a>>>,
     /// Preconditions that wait for each other: who goes first?
     circles: Vec<AgendaItem<Circle<'a>>>,
     blocks: Vec<AgendaItem<HoldUp<'a>>>,
@@ -47,7 +48,7 @@ pub struct Next<'a> {
 }
 
 /// The agenda, as far as it concerns somebody or a phase.
-pub fn next<'a>(view: &View<'a>, concern: &Concern) -> Next<'a> {
+pub fn next<'v, 'a>(view: &'v View<'a>, concern: &Concern) -> Next<'v, 'a> {
     let order = WaitOrder::new(view);
     let (chain, longest) = (order.latest(), order.longest());
     let milestones =
@@ -74,7 +75,8 @@ pub fn next<'a>(view: &View<'a>, concern: &Concern) -> Next<'a> {
 }
 
 /// The same for machines.
-pub fn next_doc<'a>(view: &View, next: &'a Next) -> AnswerDocument<&'a Next<'a>> {
+pub fn next_doc<'n, 'v, 'a>(view: &View, next: &'n Next<'v, 'a>) -> AnswerDocument<&'n Next<'v, 'a>> {
+    read_ahead(view, &next.awaited);
     answer("next", view, next)
 }
 
@@ -113,7 +115,7 @@ fn all(view: &View) -> impl Iterator<Item = MilestoneIx> {
 /// How many things of a kind are told before the rest is only counted.
 const SHOWN: usize = 8;
 
-impl Next<'_> {
+impl Next<'_, '_> {
     /// The agenda for people; the whole of it, or the first of every kind.
     pub fn outline(&self, view: &View, whole: bool) -> Outline {
         let mut lead = heading(view);
@@ -146,19 +148,29 @@ impl Next<'_> {
 
     /// What is awaited, together for those of whom it is.
     fn awaited(&self, view: &View, whole: bool) -> Vec<outline::Item> {
-        let mut items: Vec<outline::Item> = Vec::new();
+        if whole {
+            read_ahead(view, &self.awaited);
+        }
+        let mut of_whom: HashMap<(bool, &[ActorIx]), usize> = HashMap::new();
+        let mut groups: Vec<(Vec<ActorName>, Vec<&Asked>)> = Vec::new();
         for one in self.awaited.iter().map(|item| &item.what) {
-            let head = say!("from {whom}", whom = listed(&one.from));
-            match items.iter_mut().find(|item| item.head == head) {
-                Some(item) => item.rest.push(one.words(view)),
-                None => items.push(outline::Item::of(head, vec![one.words(view)])),
-            }
+            let known = of_whom.entry((one.asks_sides(), &one.from)).or_insert_with(|| {
+                let names = one.names();
+                let same = groups.iter().position(|(others, _)| listed(others) == listed(&names));
+                same.unwrap_or_else(|| {
+                    groups.push((names, Vec::new()));
+                    groups.len() - 1
+                })
+            });
+            groups[*known].1.push(one);
         }
-        for item in items.iter_mut().filter(|item| !whole && item.rest.len() > SHOWN) {
-            let more = item.rest.split_off(SHOWN).len();
-            item.rest.push(rest(more));
-        }
-        items
+        let item = |(names, asked): (Vec<ActorName>, Vec<&Asked>)| {
+            let most = if whole { asked.len() } else { SHOWN };
+            let mut lines: Vec<String> = asked.iter().take(most).map(|one| one.told().words(view)).collect();
+            lines.extend((asked.len() > most).then(|| rest(asked.len() - most)));
+            outline::Item::of(say!("from {whom}", whom = listed(&names)), lines)
+        };
+        groups.into_iter().map(item).collect()
     }
 }
 

@@ -55,8 +55,8 @@ pub fn now(view: &View, lost: &[AgendaItem<LostQuorum>], changes: Option<&ToldCh
 
 /// What somebody has to decide, and what nobody can.
 fn decided(view: &View, lost: &[AgendaItem<LostQuorum>]) -> Vec<String> {
-    let begin = start(view).map(|(_, item)| {
-        let (whose, why) = (concur(item.what.needed, &item.what.from), &item.what.reason);
+    let begin = start(view).map(|asked| asked.told()).map(|asked| {
+        let (whose, why) = (concur(asked.needed, &asked.from), &asked.reason);
         say!("Entry into force takes {whose}: {why}", whose, why)
     });
     let open = unconcluded(view).len();

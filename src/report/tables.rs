@@ -59,8 +59,9 @@ fn milestones<'v>(view: &'v View<'_>) -> Content<'v> {
 }
 
 fn entries<'v>(view: &'v View<'_>) -> Content<'v> {
-    let flat = Flat::of(view);
-    flat::columns().content(in_order(view, |_| true).into_iter().map(move |index| flat.row(index)))
+    let order = in_order(view, |_| true);
+    let flat = Flat::numbering(view, &order);
+    flat::columns().content(order.into_iter().map(move |index| flat.row(index)))
 }
 
 /// Every figure that a claim names, in a row of its own.

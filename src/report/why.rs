@@ -1,10 +1,10 @@
 //! `why`: the rule and the entries behind a milestone's status, figures and timing (design, promise 4).
 
 use super::basis::{AnswerDocument, answer};
-use super::entries::in_order;
+use super::entries::known_in_order;
 use super::milestone::{FigureOf, MilestoneBrief, Requirement, figure_of, milestone_brief, requirement};
 use super::prose::Para;
-use super::show::{names, requires, said};
+use super::show::{requires, said};
 use super::view::View;
 use super::words;
 use crate::fold::fold;
@@ -40,7 +40,9 @@ pub struct Reasons {
 
 pub fn why(view: &View, place: MilestoneIx) -> Reasons {
     let state = &view.state.milestones[place];
-    let passed = |index: &EntryIx| view.state.entries[*index].why_not.is_some() && names(view, place, *index);
+    let about = &state.record.about;
+    view.state.entries.read_ahead(about);
+    let passed = about.iter().copied().filter(|index| view.state.entries[*index].why_not.is_some());
     Reasons {
         place,
         status: status(state),
@@ -49,7 +51,7 @@ pub fn why(view: &View, place: MilestoneIx) -> Reasons {
         assessed: assessed(view, place),
         timing: timing(view, place, state),
         entries: sufficient(view, place),
-        passed_over: in_order(view, |index| passed(&index)),
+        passed_over: known_in_order(view, passed),
     }
 }
 

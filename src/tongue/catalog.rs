@@ -131,7 +131,10 @@ impl Catalog {
     pub fn in_english(&self, said: &str, among: fn(&str, &str) -> bool) -> Option<String> {
         let messages = self.messages.iter().filter(|message| among(&message.context, &message.one));
         let found = messages.flat_map(|message| message.forms.iter().map(move |form| (message, form)));
-        let found = found.filter_map(|(message, form)| Some((message, weight(form), matched(form, said)?)));
+        let found = found.filter_map(|(message, form)| {
+            let arguments = matched(form, said)?;
+            Some((message, weight(form), arguments))
+        });
         // Of several that fit, the one that says most by itself.
         let (message, _, arguments) = found.max_by_key(|(message, weight, _)| (*weight, Reverse(message.one.len())))?;
         let many = arguments.iter().any(|(name, said)| *name == "n" && *said != "1");
@@ -165,8 +168,8 @@ fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
 
 /// What the arguments of a text are where it says this; nothing where it cannot, or says nothing by itself.
 fn matched<'t, 's>(text: &'t str, said: &'s str) -> Option<Vec<(&'t str, &'s str)>> {
+    let mut rest = said.strip_prefix(text.split('{').next()?)?;
     let (between, names) = parts(text);
-    let mut rest = said.strip_prefix(between[0])?;
     let mut arguments = Vec::new();
     for (place, name) in names.iter().enumerate() {
         let behind = between[place + 1];

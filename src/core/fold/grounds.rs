@@ -1,7 +1,7 @@
 //! What a milestone's state rests on: entries that by themselves give it again (design, promise 4).
 
 use super::happenings::Happens;
-use super::lives::{against, claims_on};
+use super::lives::claims_on;
 use super::log::JudgedLog;
 use super::state::{Decision, State, WhyNot};
 use super::voice::VoiceIx;
@@ -179,8 +179,11 @@ fn claims_behind(plan: &Plan, log: JudgedLog, state: &State, milestone: Mileston
         // What turns when another's figure does is not worth telling apart.
         return claims.into_iter().chain(beside).collect();
     }
-    let struck = &against(plan, &state.incidents)[milestone];
-    let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: struck, as_of: state.clocks.as_of };
+    let struck = &state.milestones[milestone].record.incidents;
+    state.incidents.read_ahead(struck);
+    let struck = struck.iter().map(|place| (*place, &state.incidents[*place]));
+    let struck: Vec<_> = struck.filter(|(_, incident)| incident.binding).collect();
+    let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: &struck, as_of: state.clocks.as_of };
     let mut walk = Walk::new(&state.editions, log, milestone, false);
     let mut rests = Rests { log, plan, milestone, figures: Series::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);

@@ -159,6 +159,17 @@ impl Line {
     }
 }
 
+/// What an entry's line says that was read as such before: neither its hash nor its place in the chain is asked.
+pub fn entry_of(line: &[u8]) -> Option<Entry> {
+    let said = |text: &str| {
+        let mut fields: Fields = json::from_str(text).ok()?;
+        let link = link(fields.seq?, fields.prev.as_deref()?, fields.at.as_deref()?, fields.batch)?;
+        entry(&mut fields, &link).ok()
+    };
+    let text = std::str::from_utf8(line).ok()?;
+    said(text).or_else(|| said(&json::without_extensions(text)?))
+}
+
 /// Reads a line that may fit but for its `x-` members.
 fn extended(text: &str, said: &mut Sayings) -> Option<Line> {
     let blanked = json::without_extensions(text)?;

@@ -6,7 +6,7 @@ use super::super::pages::there;
 use super::super::read::NewLines;
 use super::super::shelf::read as read_book;
 use crate::ledger::chain::{Book, Books, place_of};
-use crate::ledger::line::{Line, Sayings};
+use crate::ledger::line::{Sayings, entry_of};
 use crate::ledger::point::RawSight;
 use crate::ledger::witness::Shelves;
 use crate::model::entry::{Entry, Sight};
@@ -59,9 +59,7 @@ impl KeptLines {
     }
 
     fn entry(&self, place: usize, line: KeptLine, bytes: &[u8]) -> Entry {
-        let mut said = Sayings::default();
-        Line::read(bytes, &mut said);
-        let mut entry = there(said.entries.pop().ok_or(io::ErrorKind::InvalidData.into()));
+        let mut entry = there(entry_of(bytes).ok_or(io::ErrorKind::InvalidData.into()));
         entry.book = self.book_of(place);
         for (bit, name) in entry.names_mut().enumerate() {
             let book = book_of(name).and_then(|id| place_of(&self.books, &id));

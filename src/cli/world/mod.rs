@@ -1,5 +1,9 @@
 //! The plan and the books that a command works on: those of the workspace, or the built-in plan.
 
+mod follow;
+mod kept;
+mod told;
+
 use super::answer::Outside;
 use super::date::dated;
 use super::failure::{Failure, USAGE};
@@ -7,44 +11,36 @@ use super::global::Global;
 use super::haste::{Toward, TypedOn};
 use super::kept::forever;
 use super::plan_text::{parse, refused};
-use super::remark::Remark;
 use super::settings::{DateOrder, LanguageCode};
 use crate::fold::adopt::trust;
-use crate::fold::grown::grown;
 use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judgements, State};
 use crate::fold::{judge, picture, said, version_in_force};
-use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::Ring;
 use crate::model::entry::Evidence;
 use crate::model::hash::Hash;
-use crate::model::index::{DeskIx, EntryIx, Ix, Series, VersionIx};
-use crate::model::long::Inserted;
+use crate::model::index::{Ix, Series, VersionIx};
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
 use crate::model::when::When;
-use crate::report::audit::{AuditFinding, FindingWeight};
 use crate::report::view::View;
 use crate::store::adoptable::adoptable;
-use crate::store::cache::{self, KeptPicture, Marks, ToWrite, WORTH_KEEPING};
-use crate::store::error::StoreError;
+use crate::store::cache::KeptPicture;
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
-use crate::store::read::{
-    Contents, LARGEST_PLAN, NewLines, VersionFile, altered_versions, read, read_beside, version as kept,
-};
+use crate::store::read::{Contents, LARGEST_PLAN, VersionFile, read_beside};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
-use crate::store::write::rework;
+use kept::ToKeep;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The plan that the binary carries.
-pub const BUILT_IN: &str = include_str!("../../data/refined-peace-plan.json");
+pub const BUILT_IN: &str = include_str!("../../../data/refined-peace-plan.json");
 /// The claims of the article that it follows.
-pub const BUILT_IN_CLAIMS: &str = include_str!("../../seeds/refined-peace-plan.md");
+pub const BUILT_IN_CLAIMS: &str = include_str!("../../../seeds/refined-peace-plan.md");
 
 pub struct World {
     /// The versions of the plan that are known, the first in front.
@@ -68,25 +64,6 @@ pub struct World {
     pub contents: Contents,
 }
 
-/// How the files stood before the books were read, when that was, and whether what they come to was kept.
-struct ToKeep {
-    marks: Marks,
-    now: Moment,
-    /// Whether the workspace is held for writing.
-    held: bool,
-    kept: OnceLock<()>,
-}
-
-/// How the books stand, where what they come to is kept.
-fn marks(workspace: &Workspace, outside: &Outside) -> Option<Marks> {
-    let least = match outside.cache.as_deref() {
-        Some("never") => None,
-        Some("always") => Some(0),
-        _ => Some(WORTH_KEEPING),
-    };
-    Marks::of(workspace, outside.build, least?)
-}
-
 /// How long a reader waits for whoever writes.
 const READERS_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -106,9 +83,6 @@ pub fn workspace(global: &Global, outside: &Outside) -> Result<Option<Workspace>
     Ok(found)
 }
 
-/// So many flaws are told beside an answer.
-const MOST_FLAWS: usize = 20;
-
 impl World {
     /// Opens what a reading command shows. It lives as long as the process: taking a large world apart takes time that
     /// nobody has use for.
@@ -118,60 +92,6 @@ impl World {
             None => World::built_in()?,
         };
         Ok(forever(World::sound(world.read_by(global, outside))?))
-    }
-
-    /// The same for an answer about the present, which mostly needs but a part of the history: it is read from what was kept of the books,
-    /// where nothing of theirs has changed, or else kept for the next.
-    pub fn open_kept(global: &Global, outside: &Outside) -> Result<&'static World, Failure> {
-        let Some(workspace) = workspace(global, outside)? else { return World::open(global, outside) };
-        let world = World::kept_or(&workspace, outside, false, World::as_read)?;
-        if world.kept.is_some() {
-            remember(&workspace, &world.contents.heads, &world.contents.met());
-        }
-        Ok(forever(World::sound(world.read_by(global, outside))?))
-    }
-
-    /// The same of a workspace that is held for writing.
-    pub fn open_held(workspace: &Workspace, global: &Global, outside: &Outside) -> Result<World, Failure> {
-        World::sound(World::kept_or(workspace, outside, true, World::of_workspace)?.read_by(global, outside))
-    }
-
-    /// What was kept of the books, or else what is read of them.
-    fn kept_or(
-        workspace: &Workspace,
-        outside: &Outside,
-        held: bool,
-        read: fn(&Workspace) -> Result<World, Failure>,
-    ) -> Result<World, Failure> {
-        let (marks, now) = (marks(workspace, outside), (outside.now)());
-        let kept = marks.as_ref().and_then(|marks| World::of_cache(workspace, marks, now));
-        let stale = kept.as_ref().is_none_or(|world| world.kept.as_ref().is_some_and(KeptPicture::is_new));
-        let to_keep = marks.filter(|_| stale).map(|marks| ToKeep { marks, now, held, kept: OnceLock::new() });
-        Ok(World { to_keep, ..kept.map_or_else(|| read(workspace), Ok)? })
-    }
-
-    fn of_cache(workspace: &Workspace, marks: &Marks, now: Moment) -> Option<World> {
-        let working = read_text(&workspace.plan()).ok().filter(|text| text.len() as u64 <= LARGEST_PLAN)?;
-        let (contents, kept, new) = cache::read(workspace, marks, &working, now)?.joined();
-        let mut world = World { kept: Some(kept), ..World::of(contents).ok()? };
-        (new.count() == 0 || world.grow(&new, Clocks { as_of: now, known_by: now })).then_some(world)
-    }
-
-    /// Takes in lines as if they were written; tells where their entries stand.
-    pub fn take_in(&mut self, lines: NewLines, clocks: Clocks) -> Vec<EntryIx> {
-        let new = self.contents.take_in(vec![lines]).inserted;
-        self.grow(&new, clocks);
-        new.places().map(EntryIx::at).collect()
-    }
-
-    /// Works out what new entries among those that were kept come to; where that is not answered, nothing is kept any more.
-    fn grow(&mut self, new: &Arc<Inserted>, clocks: Clocks) -> bool {
-        self.kept = self.kept.take().and_then(|kept| {
-            kept.stands_at(clocks).then_some(())?;
-            let before = kept.said.clone().with_plans(&self.versions, clocks.as_of);
-            Some(kept.grown(grown(&self.versions, &before, self.contents.log(), new, clocks)?, clocks.as_of))
-        });
-        self.kept.is_some()
     }
 
     /// The world as whoever asks for it writes dates and reads texts.
@@ -188,19 +108,11 @@ impl World {
 
     /// What a reading command shows, whatever its plan is like.
     pub fn open_any(global: &Global, outside: &Outside) -> Result<World, Failure> {
-        match workspace(global, outside)? {
-            Some(workspace) => World::as_read(&workspace),
+        let world = match workspace(global, outside)? {
+            Some(workspace) => World::only_kept(&workspace, outside).map_or_else(|| World::as_read(&workspace), Ok),
             None => World::built_in(),
-        }
-        .map(|world| world.read_by(global, outside))
-    }
-
-    /// What completes a command line at the prompt: a look at the workspace that leaves nothing behind, not even what was met.
-    pub fn glanced_at(workspace: Option<&Workspace>) -> Result<World, Failure> {
-        match workspace {
-            Some(workspace) => World::of(read(workspace)?),
-            None => World::built_in(),
-        }
+        };
+        Ok(world?.read_by(global, outside))
     }
 
     /// A workspace as readers see it, who hold no lock. What looks wrong may only be half written yet: it is read again while
@@ -336,31 +248,6 @@ impl World {
         judge(&self.versions, self.contents.log(), clocks)
     }
 
-    /// What an audit finds wrong with the versions of the plan.
-    pub fn plan_findings(&self, now: Moment) -> Result<Vec<AuditFinding>, Failure> {
-        let finding =
-            |weight, what: String| AuditFinding { weight, sort: "plan", book: None, line: None, what, stands: None };
-        let missing = self.contents.missing.iter().map(|hash| {
-            finding(
-                FindingWeight::Grave,
-                format!("plans/{hash}.json is not here: an amendment adopts it, and counts for nothing without it"),
-            )
-        });
-        let unfit = self
-            .unfit
-            .iter()
-            .map(|(file, reason)| finding(FindingWeight::Doubt, format!("{file} cannot be adopted: {reason}")));
-        let altered = altered_versions(&self.contents.workspace)?;
-        let altered = altered.into_iter().map(|file| {
-            finding(
-                FindingWeight::Grave,
-                format!("plans/{file} is not the version that its name says: it was altered or put there"),
-            )
-        });
-        let edited = self.edited(now).map(|edited| finding(FindingWeight::Doubt, edited.told()));
-        Ok(missing.chain(unfit).chain(altered).chain(edited).collect())
-    }
-
     /// The version in force, as its file has it, and how that file is called in messages.
     pub fn in_force(&self, now: Moment) -> (&Plan, &str) {
         let version = self.version_in_force(now);
@@ -381,11 +268,6 @@ impl World {
             Some(kept) => kept.ahead,
             None => self.contents.entries.iter().filter(|entry| entry.at > now).count(),
         }
-    }
-
-    /// What was kept, where it stands at a moment.
-    fn kept_at(&self, clocks: Clocks) -> Option<&KeptPicture> {
-        self.kept.as_ref().filter(|kept| kept.stands_at(clocks))
     }
 
     /// The hash of the version whose file is called so.
@@ -414,17 +296,7 @@ impl World {
             Some(kept) => kept.said.clone().with_plans(&self.versions, clocks.as_of),
             None => said(&self.versions, self.contents.log(), clocks),
         };
-        if let Some(to_keep) = &self.to_keep
-            && clocks.as_of == clocks.known_by
-            && clocks.as_of >= to_keep.now
-        {
-            let (stalled, kept) = (&self.stalled()[..], self.kept_at(clocks));
-            let keep = || {
-                let said = ToWrite { said: &said, stalled, as_of: clocks.as_of, kept, held: to_keep.held };
-                cache::keep(&self.contents, &to_keep.marks, said);
-            };
-            to_keep.kept.get_or_init(keep);
-        }
+        self.keep(&said, clocks);
         picture(&self.versions, said, clocks)
     }
 
@@ -465,96 +337,6 @@ impl World {
     /// How dates are meant that are typed now.
     pub fn typed_on(&self, now: Moment, toward: Toward) -> TypedOn {
         TypedOn { today: self.zone().day_of(now), order: self.order, toward }
-    }
-
-    /// What a reader must know beside the answer.
-    pub fn remarks(&self, now: Moment) -> Vec<Remark> {
-        let contents = &self.contents;
-        let mut remarks = Vec::new();
-        remarks.extend(self.alone.then_some(Remark::BuiltIn));
-        remarks.extend(self.unspoken.clone().map(Remark::Unspoken));
-        let unread =
-            |(path, why): &(PathBuf, String)| Remark::Unread { file: file_name(contents, path), why: why.clone() };
-        remarks.extend(contents.unread.iter().map(unread));
-        remarks.extend(self.edited(now));
-        remarks.extend(contents.missing.iter().map(|hash| Remark::VersionMissing(hash.to_string())));
-        let unfit =
-            |(file, reason): &(String, String)| Remark::VersionUnfit { file: file.clone(), reason: reason.clone() };
-        remarks.extend(self.unfit.iter().map(unfit));
-        let file = |version: VersionIx| format!("plans/{}.json", self.versions.0[version].0);
-        let stalled: Vec<String> = self.stalled().into_iter().map(file).collect();
-        remarks.extend((!stalled.is_empty()).then_some(Remark::Stalled(stalled)));
-        remarks.extend(self.unsealed());
-        let is_strange = |flaw: &&Flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_));
-        let (strange, told): (Vec<&Flaw>, Vec<&Flaw>) = contents.flaws.iter().partition(is_strange);
-        remarks.extend((!strange.is_empty()).then_some(Remark::NotUnderstood(strange.len())));
-        remarks.extend(told.iter().take(MOST_FLAWS).map(|flaw| Remark::Flaw((*flaw).clone())));
-        let more = told.len().saturating_sub(MOST_FLAWS);
-        remarks.extend((more > 0).then_some(Remark::MoreFlaws(more)));
-        remarks
-    }
-
-    /// The books whose actors have keys and have not sealed their last lines.
-    fn unsealed(&self) -> Vec<Remark> {
-        let contents = &self.contents;
-        let upto = contents.trust.upto.pairs().zip(&contents.books);
-        let waiting = upto.filter_map(|((place, upto), book)| {
-            let first = |(book, seq): (DeskIx, u64)| {
-                contents.entries.partition_point(|entry| (entry.book, entry.seq) <= (book, seq))
-            };
-            let entries = if *upto < book.seq { first((place, u64::MAX)) - first((place, *upto)) } else { 0 };
-            let (book, actor) = (book.name.to_string(), book.opening.actor.to_string());
-            (entries > 0).then_some(Remark::Unsealed { book, actor, entries })
-        });
-        waiting.collect()
-    }
-
-    /// Where an entry has brought another version into force and plan.json is an unedited one, plan.json follows.
-    /// The entry is recorded by then, so what goes wrong is only told.
-    pub fn refresh(&self, before: &State, after: &State) -> Option<Remark> {
-        if before.version == after.version { None } else { self.move_to(after.version) }
-    }
-
-    /// The same where entries of others may have: `before` was in force until they came.
-    pub fn follow(&self, before: Hash, now: Moment) -> Option<Remark> {
-        let after = self.version_in_force(now);
-        if self.versions.0[after].0 == before.to_string() { None } else { self.move_to(after) }
-    }
-
-    /// Makes plan.json this version, unless somebody has edited it, and says so.
-    fn move_to(&self, version: VersionIx) -> Option<Remark> {
-        let known = self.contents.working.and_then(|hash| self.versions.find(&hash.to_string()));
-        if known.is_none_or(|known| known == version) {
-            return None;
-        }
-        let file = self.files[version].clone();
-        Some(match self.rework(version) {
-            Ok(()) => Remark::PlanFollows { file },
-            Err(error) => Remark::PlanStays { file, why: Failure::from(error).message },
-        })
-    }
-
-    /// Makes plan.json this version.
-    fn rework(&self, version: VersionIx) -> Result<(), StoreError> {
-        let text = match version {
-            VersionIx::FIRST => Some(self.contents.plan_text.clone()),
-            version => {
-                let hash = Hash::parse(&self.versions.0[version].0);
-                hash.map(|hash| kept(&self.contents.workspace, hash)).transpose()?.flatten().map(|kept| kept.text)
-            }
-        };
-        text.map_or(Ok(()), |text| rework(&self.contents.workspace, &text))
-    }
-
-    /// Whether plan.json is another version than the one in force, and what to do about it.
-    fn edited(&self, now: Moment) -> Option<Remark> {
-        let in_force = self.version_in_force(now);
-        let working = self.contents.working.map(|hash| hash.to_string());
-        if self.alone || working.as_ref() == Some(&self.versions.0[in_force].0) {
-            return None;
-        }
-        let known = working.is_some_and(|hash| self.versions.find(&hash).is_some());
-        Some(Remark::Edited { in_force: self.files[in_force].clone(), known })
     }
 
     /// Whether a book is not what its desk wrote.
