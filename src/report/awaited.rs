@@ -20,9 +20,9 @@ use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
 
 /// Something that is awaited of somebody. What it says is worked out where somebody reads it.
-pub struct Asked<'v, 'a> {
+pub struct Awaiting<'v, 'a> {
     view: &'v View<'a>,
-    matter: Matter<'a>,
+    matter: AwaitedMatter<'a>,
     /// Of whom: actors, or by their first actors sides.
     pub from: Vec<ActorIx>,
     /// How many sides must say it.
@@ -31,7 +31,7 @@ pub struct Asked<'v, 'a> {
 
 /// What somebody is to say something about.
 #[derive(Clone, Copy)]
-enum Matter<'a> {
+enum AwaitedMatter<'a> {
     Report(MilestoneIx),
     Verification(MilestoneIx),
     Finding(IncidentIx),
@@ -42,10 +42,10 @@ enum Matter<'a> {
 
 /// Everything that is awaited, by the first actor of whom it is, and for one actor in the order of the kinds; nothing where it is
 /// awaited of nobody.
-pub fn awaited<'v, 'a>(view: &'v View<'a>) -> Vec<AgendaItem<Asked<'v, 'a>>> {
+pub fn awaited<'v, 'a>(view: &'v View<'a>) -> Vec<AgendaItem<Awaiting<'v, 'a>>> {
     let mut verifiers = Verifiers::new(view);
     let leaves = view.plan.milestones.indices().filter(|place| leaf(view, *place));
-    let mut asked: Vec<Asked> = Vec::new();
+    let mut asked: Vec<Awaiting> = Vec::new();
     for place in leaves {
         asked.extend(report(view, place));
         asked.extend(verification(view, &mut verifiers, place));
@@ -59,16 +59,16 @@ pub fn awaited<'v, 'a>(view: &'v View<'a>) -> Vec<AgendaItem<Asked<'v, 'a>>> {
     asked.extend(start(view));
     asked.retain(|one| !one.from.is_empty());
     asked.sort_by_key(|one| one.from[0]);
-    asked.into_iter().map(Asked::item).collect()
+    asked.into_iter().map(Awaiting::item).collect()
 }
 
-impl<'v, 'a> Asked<'v, 'a> {
+impl<'v, 'a> Awaiting<'v, 'a> {
     /// With whom and what it concerns.
-    fn item(self) -> AgendaItem<Asked<'v, 'a>> {
+    fn item(self) -> AgendaItem<Awaiting<'v, 'a>> {
         let milestones: Vec<MilestoneIx> = self.milestone().into_iter().collect();
         let mut actors = self.from.clone();
         actors.extend(owing(self.view, &milestones));
-        if let Matter::Settlement(dispute) = self.matter {
+        if let AwaitedMatter::Settlement(dispute) = self.matter {
             actors.push(dispute.actor);
         }
         AgendaItem { milestones, actors, what: self }
@@ -76,11 +76,11 @@ impl<'v, 'a> Asked<'v, 'a> {
 
     fn milestone(&self) -> Option<MilestoneIx> {
         match self.matter {
-            Matter::Report(place) | Matter::Verification(place) => Some(place),
-            Matter::Finding(incident) => Some(self.view.state.incidents[incident].milestone),
-            Matter::Concurrence(decision) => decision.milestone,
-            Matter::Settlement(dispute) => dispute.milestone,
-            Matter::Start => None,
+            AwaitedMatter::Report(place) | AwaitedMatter::Verification(place) => Some(place),
+            AwaitedMatter::Finding(incident) => Some(self.view.state.incidents[incident].milestone),
+            AwaitedMatter::Concurrence(decision) => decision.milestone,
+            AwaitedMatter::Settlement(dispute) => dispute.milestone,
+            AwaitedMatter::Start => None,
         }
     }
 
@@ -95,7 +95,7 @@ impl<'v, 'a> Asked<'v, 'a> {
 
     /// Whether it is awaited of whole sides.
     pub fn asks_sides(&self) -> bool {
-        matches!(self.matter, Matter::Concurrence(_) | Matter::Start)
+        matches!(self.matter, AwaitedMatter::Concurrence(_) | AwaitedMatter::Start)
     }
 
     /// What it says.
@@ -114,14 +114,14 @@ impl<'v, 'a> Asked<'v, 'a> {
             reason,
         };
         match self.matter {
-            Matter::Report(place) => {
+            AwaitedMatter::Report(place) => {
                 let state = &view.state.milestones[place];
                 let soon = state.timing.word == TimingWord::DueSoon;
                 let timing = if soon { words::timing(state.timing) } else { state.status.told().to_owned() };
                 let reason = say!("{timing}, no report yet", timing);
                 about(AwaitedWord::Report, self.needed - self.from.len(), reason)
             }
-            Matter::Verification(place) => {
+            AwaitedMatter::Verification(place) => {
                 let state = &view.state.milestones[place];
                 let on = state.done_on.map(|day| view.said_on(place, day));
                 let day = on.or(state.reported.as_deref().map(|figure| figure.on));
@@ -129,7 +129,7 @@ impl<'v, 'a> Asked<'v, 'a> {
                 let given = plan.sides_of(saying_full(state)).len();
                 about(AwaitedWord::Verification, given, say!("reported full for {day}", day))
             }
-            Matter::Finding(incident) => {
+            AwaitedMatter::Finding(incident) => {
                 let incident = &view.state.incidents[incident];
                 let agree = |outcome: Outcome| {
                     let same = incident.findings.iter().filter(|finding| finding.outcome == outcome);
@@ -146,7 +146,7 @@ impl<'v, 'a> Asked<'v, 'a> {
                 let entry = Some(view.name(incident.entry));
                 Awaited { entry, ..about(AwaitedWord::Finding, given, reason) }
             }
-            Matter::Concurrence(decision) => {
+            AwaitedMatter::Concurrence(decision) => {
                 let by = super::decisions::by(view, decision);
                 let given = plan.sides_of(by.iter().copied()).len();
                 let entry = decision.entries.iter().min().map(|entry| view.name(*entry));
@@ -154,7 +154,7 @@ impl<'v, 'a> Asked<'v, 'a> {
                 let terms = Some(in_words(view, decision));
                 Awaited { entry, terms, ..about(AwaitedWord::Concurrence, given, reason) }
             }
-            Matter::Settlement(dispute) => {
+            AwaitedMatter::Settlement(dispute) => {
                 let disputed =
                     dispute.disputed.map_or(String::new(), |entry| say!("over {entry}, ", entry = view.name(entry)));
                 let actor = view.actor(dispute.actor);
@@ -163,22 +163,22 @@ impl<'v, 'a> Asked<'v, 'a> {
                 let entry = Some(view.name(dispute.entry));
                 Awaited { entry, ..about(AwaitedWord::Settlement, 0, reason) }
             }
-            Matter::Start => about(AwaitedWord::Start, 0, say!("nobody has proposed it yet").into()),
+            AwaitedMatter::Start => about(AwaitedWord::Start, 0, say!("nobody has proposed it yet").into()),
         }
     }
 }
 
 /// For machines it is what it says.
-impl Serialize for Asked<'_, '_> {
+impl Serialize for Awaiting<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.told().serialize(serializer)
     }
 }
 
 /// Reads at once what is told of the incidents among some things that are awaited.
-pub fn read_ahead(view: &View, items: &[AgendaItem<Asked>]) {
+pub fn read_ahead(view: &View, items: &[AgendaItem<Awaiting>]) {
     let incidents = items.iter().filter_map(|item| match item.what.matter {
-        Matter::Finding(incident) => Some(incident),
+        AwaitedMatter::Finding(incident) => Some(incident),
         _ => None,
     });
     view.read_incidents(&incidents.collect::<Vec<_>>());
@@ -189,14 +189,14 @@ fn leaf(view: &View, place: MilestoneIx) -> bool {
 }
 
 /// Who owes a milestone that is under way or due soon, and has not said how far it is. What is overdue is told as late.
-fn report<'v, 'a>(view: &'v View<'a>, place: MilestoneIx) -> Option<Asked<'v, 'a>> {
+fn report<'v, 'a>(view: &'v View<'a>, place: MilestoneIx) -> Option<Awaiting<'v, 'a>> {
     let state = &view.state.milestones[place];
     let soon = state.timing.word == TimingWord::DueSoon;
     if state.timing.word == TimingWord::Overdue || !(soon || state.status == Status::UnderWay) {
         return None;
     }
     let from: Vec<ActorIx> = view.plan.owing(place).filter(|actor| reported(view, place, *actor).is_none()).collect();
-    Some(Asked { view, matter: Matter::Report(place), from, needed: view.plan.owing(place).count() })
+    Some(Awaiting { view, matter: AwaitedMatter::Report(place), from, needed: view.plan.owing(place).count() })
 }
 
 /// The level that who owes a milestone last stated.
@@ -221,7 +221,7 @@ pub fn behind(view: &View, place: MilestoneIx) -> (Vec<ActorIx>, String) {
 }
 
 /// The verifiers who have not said that a milestone reported full is so.
-fn verification<'v, 'a>(view: &'v View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) -> Option<Asked<'v, 'a>> {
+fn verification<'v, 'a>(view: &'v View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) -> Option<Awaiting<'v, 'a>> {
     let state = &view.state.milestones[place];
     state.reported.as_deref().filter(|figure| figure.level == Level::Full)?;
     if !matches!(state.status, Status::Reported | Status::Contested) {
@@ -230,7 +230,7 @@ fn verification<'v, 'a>(view: &'v View<'a>, verifiers: &mut Verifiers, place: Mi
     let who = verifiers.of(place)?;
     let given: Vec<ActorIx> = saying_full(state).collect();
     let from = who.actors.iter().copied().filter(|actor| !given.contains(actor)).collect();
-    Some(Asked { view, matter: Matter::Verification(place), from, needed: who.needed })
+    Some(Awaiting { view, matter: AwaitedMatter::Verification(place), from, needed: who.needed })
 }
 
 /// The verifiers who last said that a milestone is full.
@@ -240,7 +240,7 @@ fn saying_full(state: &MilestoneState) -> impl Iterator<Item = ActorIx> {
 }
 
 /// The verifiers who have not concluded on an incident, or of whom as many do not agree.
-fn finding<'v, 'a>(view: &'v View<'a>, verifiers: &mut Verifiers, place: IncidentIx) -> Option<Asked<'v, 'a>> {
+fn finding<'v, 'a>(view: &'v View<'a>, verifiers: &mut Verifiers, place: IncidentIx) -> Option<Awaiting<'v, 'a>> {
     let incident = &view.state.incidents[place];
     if !view.plan.milestones[incident.milestone].is_here() {
         return None;
@@ -248,23 +248,23 @@ fn finding<'v, 'a>(view: &'v View<'a>, verifiers: &mut Verifiers, place: Inciden
     let who = verifiers.of(incident.milestone)?;
     let spoken = |actor: &ActorIx| incident.findings.iter().any(|finding| finding.actor == *actor);
     let from = who.actors.iter().copied().filter(|actor| incident.split || !spoken(actor)).collect();
-    Some(Asked { view, matter: Matter::Finding(place), from, needed: who.needed })
+    Some(Awaiting { view, matter: AwaitedMatter::Finding(place), from, needed: who.needed })
 }
 
 /// The sides that have not concurred in what is proposed.
-fn concurrence<'v, 'a>(view: &'v View<'a>, decision: &'a Decision) -> Option<Asked<'v, 'a>> {
-    let (matter, from) = (Matter::Concurrence(decision), decision.awaited.clone());
-    decision.taken.is_none().then_some(Asked { view, matter, from, needed: decision.needed })
+fn concurrence<'v, 'a>(view: &'v View<'a>, decision: &'a Decision) -> Option<Awaiting<'v, 'a>> {
+    let (matter, from) = (AwaitedMatter::Concurrence(decision), decision.awaited.clone());
+    decision.taken.is_none().then_some(Awaiting { view, matter, from, needed: decision.needed })
 }
 
 /// Who settles an open dispute that nobody has proposed to settle.
-fn settlement<'v, 'a>(view: &'v View<'a>, dispute: &'a Dispute) -> Option<Asked<'v, 'a>> {
+fn settlement<'v, 'a>(view: &'v View<'a>, dispute: &'a Dispute) -> Option<Awaiting<'v, 'a>> {
     let gone = dispute.milestone.is_some_and(|place| !view.plan.milestones[place].is_here());
     if !dispute.is_open() || gone {
         return None;
     }
     let who = deciders(view, view.plan.rules.settle.as_ref()?, &[]);
-    Some(Asked { view, matter: Matter::Settlement(dispute), from: who.actors, needed: who.needed })
+    Some(Awaiting { view, matter: AwaitedMatter::Settlement(dispute), from: who.actors, needed: who.needed })
 }
 
 /// The disputes that somebody has proposed to settle.
@@ -278,10 +278,15 @@ fn proposed<'a>(view: &View<'a>) -> BTreeSet<&'a EntryName> {
 }
 
 /// Entry into force, where the plan is not in force and nobody has proposed it.
-pub fn start<'v, 'a>(view: &'v View<'a>) -> Option<Asked<'v, 'a>> {
+pub fn start<'v, 'a>(view: &'v View<'a>) -> Option<Awaiting<'v, 'a>> {
     let open = matches!(view.state.stage, PlanState::Draft | PlanState::Signed) && view.state.started.is_none();
     let said = view.state.decisions.iter().any(|one| one.taken.is_none() && matches!(one.terms, Terms::Start { .. }));
     let rule = view.plan.rules.start.as_ref().filter(|_| open && !said)?;
     let who = deciders(view, rule, &[]);
-    (!who.left.is_empty()).then_some(Asked { view, matter: Matter::Start, from: who.left, needed: who.needed })
+    (!who.left.is_empty()).then_some(Awaiting {
+        view,
+        matter: AwaitedMatter::Start,
+        from: who.left,
+        needed: who.needed,
+    })
 }

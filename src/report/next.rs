@@ -5,7 +5,7 @@ use super::agenda::{
     AHEAD, AgendaItem, Awaited, AwaitedWord, ChainStep, Circle, Concern, DateAhead, HoldUp, Late, LostQuorum,
     MandateEnd, Mend, MendScope, Occasion, OutstandingWait, Title, actor_names, dates, shown,
 };
-use super::awaited::{Asked, awaited, behind, read_ahead};
+use super::awaited::{Awaiting, awaited, behind, read_ahead};
 use super::basis::{AnswerDocument, answer};
 use super::blocking::WaitOrder;
 use super::mend::mends;
@@ -34,7 +34,7 @@ pub struct Next<'v, 'a> {
     mend: Vec<AgendaItem<Mend<'a>>>,
     /// What nothing holds up and nobody has begun, the nearest date first.
     can_start: Vec<AgendaItem<MilestoneBrief<'a>>>,
-    awaited: Vec<AgendaItem<Asked<'v, 'a>>>,
+    awaited: Vec<AgendaItem<Awaiting<'v, 'a>>>,
     /// Preconditions that wait for each other: who goes first?
     circles: Vec<AgendaItem<Circle<'a>>>,
     blocks: Vec<AgendaItem<HoldUp<'a>>>,
@@ -152,7 +152,7 @@ impl Next<'_, '_> {
             read_ahead(view, &self.awaited);
         }
         let mut of_whom: HashMap<(bool, &[ActorIx]), usize> = HashMap::new();
-        let mut groups: Vec<(Vec<ActorName>, Vec<&Asked>)> = Vec::new();
+        let mut groups: Vec<(Vec<ActorName>, Vec<&Awaiting>)> = Vec::new();
         for one in self.awaited.iter().map(|item| &item.what) {
             let known = of_whom.entry((one.asks_sides(), &one.from)).or_insert_with(|| {
                 let names = one.names();
@@ -164,7 +164,7 @@ impl Next<'_, '_> {
             });
             groups[*known].1.push(one);
         }
-        let item = |(names, asked): (Vec<ActorName>, Vec<&Asked>)| {
+        let item = |(names, asked): (Vec<ActorName>, Vec<&Awaiting>)| {
             let most = if whole { asked.len() } else { SHOWN };
             let mut lines: Vec<String> = asked.iter().take(most).map(|one| one.told().words(view)).collect();
             lines.extend((asked.len() > most).then(|| rest(asked.len() - most)));

@@ -4,7 +4,7 @@ use super::super::answer::Outside;
 use super::super::failure::Failure;
 use super::super::global::Global;
 use super::super::kept::forever;
-use super::{World, workspace};
+use super::{ToKeep, World, workspace};
 use crate::fold::grown::grown;
 use crate::fold::said::SaidSoFar;
 use crate::fold::state::Clocks;
@@ -17,15 +17,6 @@ use crate::store::read::{LARGEST_PLAN, NewLines, read};
 use crate::store::text::read_text;
 use crate::store::workspace::Workspace;
 use std::sync::{Arc, OnceLock};
-
-/// How the files stood before the books were read, when that was, and whether what they come to was kept.
-pub struct ToKeep {
-    marks: Marks,
-    now: Moment,
-    /// Whether the workspace is held for writing.
-    held: bool,
-    kept: OnceLock<()>,
-}
 
 /// How the books stand, where what they come to is kept.
 fn marks(workspace: &Workspace, outside: &Outside) -> Option<Marks> {
@@ -116,7 +107,7 @@ impl World {
         {
             let (stalled, kept) = (&self.stalled()[..], self.kept_at(clocks));
             let keep = || {
-                let said = ToWrite { said: said, stalled, as_of: clocks.as_of, kept, held: to_keep.held };
+                let said = ToWrite { said, stalled, as_of: clocks.as_of, kept, held: to_keep.held };
                 cache::keep(&self.contents, &to_keep.marks, said);
             };
             to_keep.kept.get_or_init(keep);

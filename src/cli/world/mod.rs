@@ -26,15 +26,14 @@ use crate::model::versions::Versions;
 use crate::model::when::When;
 use crate::report::view::View;
 use crate::store::adoptable::adoptable;
-use crate::store::cache::KeptPicture;
+use crate::store::cache::{KeptPicture, Marks};
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
 use crate::store::read::{Contents, LARGEST_PLAN, VersionFile, read_beside};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
-use kept::ToKeep;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The plan that the binary carries.
@@ -62,6 +61,15 @@ pub struct World {
     /// Where what they come to now is to be kept.
     to_keep: Option<ToKeep>,
     pub contents: Contents,
+}
+
+/// How the files stood before the books were read, when that was, and whether what they come to was kept.
+struct ToKeep {
+    marks: Marks,
+    now: Moment,
+    /// Whether the workspace is held for writing.
+    held: bool,
+    kept: OnceLock<()>,
 }
 
 /// How long a reader waits for whoever writes.
