@@ -7,7 +7,7 @@ use crate::draft::claims::{ClaimLine, FIGURE, claims};
 use crate::draft::drafted::{DoubtKind, DraftActor, DraftGroup, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
 use crate::draft::headings::ColumnKind;
 use crate::draft::links::each_event;
-use crate::draft::timeline;
+use crate::draft::own_words;
 use crate::model::called::folded;
 use crate::model::due::Event;
 use crate::model::fields::Fields;
@@ -227,7 +227,7 @@ fn other_date(
             }
         }
     });
-    let text = timeline::words(rule);
+    let text = own_words::words(rule);
     let own = promised.due.as_ref().is_some_and(|due| due.rule == *rule);
     match strange {
         true => Some((one.kept.get("x-timeline").cloned().unwrap_or(text), now)),

@@ -2,7 +2,9 @@
 //! milepost itself prints there, and the phrases that agreements use. What it cannot read it does not guess.
 
 use super::dates::{Assumed, Habits, ReadDate, Unclear, date, shown};
-use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
+use super::own_words::printed;
+use super::spans::{counted, span, term, terms, without};
+use crate::model::due::{DueRule, Event, MilestoneEvent};
 use crate::model::id::Id;
 use crate::model::moment::Zone;
 use crate::model::span::Span;
@@ -29,7 +31,6 @@ pub struct TimelineReader<'a> {
 
 /// How long a wording may be, and how deep its lists may stand in each other: longer ones are no dates.
 const LONGEST: usize = 2000;
-const DEEPEST: usize = 20;
 
 /// Reads a cell; the milestones that events name are not looked up here.
 pub fn timeline(text: &str, reader: &TimelineReader) -> Result<ReadTimeline, Unclear> {
@@ -51,97 +52,6 @@ pub fn timeline(text: &str, reader: &TimelineReader) -> Result<ReadTimeline, Unc
     // What points to a footnote is no part of a date.
     let phrase = phrase.trim_end_matches(['*', '†', '‡', '.', ' ']).trim_start_matches(['.', ' ']);
     reader.phrased(behind(phrase, LATEST_BEHIND))
-}
-
-/// How milepost prints a rule that does not run.
-pub fn words(rule: &DueRule) -> String {
-    match rule {
-        DueRule::Either(all) if all.iter().all(|due| matches!(due.rule, DueRule::On(_))) => {
-            all.iter().map(Due::to_string).collect::<Vec<_>>().join(" or ")
-        }
-        rule => plain(rule.clone()).to_string(),
-    }
-}
-
-fn plain(rule: DueRule) -> Due {
-    Due { rule, named: None }
-}
-
-/// What milepost prints: a date, readings, or a rule in its own short words.
-fn printed(text: &str) -> Option<DueRule> {
-    let readings: Option<Vec<Due>> =
-        text.split(" or ").map(|part| Some(plain(DueRule::On(When::parse(part).ok()?)))).collect();
-    match readings {
-        Some(mut one) if one.len() == 1 => one.pop().map(|due| due.rule),
-        Some(several) => Some(DueRule::Either(several)),
-        None => rule(text, DEEPEST),
-    }
-}
-
-/// A rule in which lists stand at most so deep in each other.
-fn rule(text: &str, deep: usize) -> Option<DueRule> {
-    let lists = ["earliest of: ", "latest of: ", "either: "];
-    if let Some((kind, rest)) =
-        lists.iter().enumerate().find_map(|(kind, begins)| Some((kind, text.strip_prefix(begins)?)))
-    {
-        let of = [DueRule::EarliestOf, DueRule::LatestOf, DueRule::Either][kind];
-        return list(rest, deep.checked_sub(1)?).map(of);
-    }
-    if let Ok(when) = When::parse(text) {
-        return Some(DueRule::On(when));
-    }
-    if let Some((ahead, event)) = text.split_once(" before ") {
-        return Some(DueRule::Before { event: short_event(event)?, by: short_span(ahead)? });
-    }
-    let (within, event) = text.split_once(" after ")?;
-    Some(DueRule::After { event: short_event(event)?, within: short_span(within)? })
-}
-
-/// Rules parted by commas; what begins another list has the rest of them.
-fn list(text: &str, deep: usize) -> Option<Vec<Due>> {
-    let (mut all, mut rest) = (Vec::new(), text);
-    loop {
-        if let Some(nested) = rule(rest, deep) {
-            all.push(plain(nested));
-            return Some(all);
-        }
-        let (first, more) = rest.split_once(", ")?;
-        all.push(plain(rule(first, deep)?));
-        rest = more;
-    }
-}
-
-/// `30 d`, `6 mo`, `48 h`, `P1M2D`.
-fn short_span(text: &str) -> Option<Span> {
-    let counted = |count: &str, unit: &str| {
-        let span = match unit {
-            "d" => format!("P{count}D"),
-            "mo" => format!("P{count}M"),
-            "h" => format!("PT{count}H"),
-            _ => return None,
-        };
-        Span::parse(&span).ok()
-    };
-    text.split_once(' ').map_or_else(|| Span::parse(text).ok(), |(count, unit)| counted(count, unit))
-}
-
-/// An event in milepost's own words.
-fn short_event(text: &str) -> Option<Event> {
-    let id = |text: &str| Id::new(text).ok();
-    match text {
-        "signature" => return Some(Event::Signature),
-        "entry into force" => return Some(Event::Start),
-        _ => {}
-    }
-    let (name, what) = text.split_once(' ')?;
-    match what {
-        "is achieved" => Some(Event::Milestone(id(name)?, MilestoneEvent::Achieved)),
-        "is reported" => Some(Event::Milestone(id(name)?, MilestoneEvent::Reported)),
-        "is due" => Some(Event::Milestone(id(name)?, MilestoneEvent::Due)),
-        "opens" => Some(Event::PhaseOpened(id(name)?)),
-        "is done" => Some(Event::PhaseDone(id(name)?)),
-        _ => None,
-    }
 }
 
 impl TimelineReader<'_> {
@@ -564,146 +474,9 @@ fn during(text: &str) -> Option<&str> {
     (rest != text).then(|| without(rest, &[&["the", "the year", "el", "l'année", "el año"]]))
 }
 
-fn without<'a>(text: &'a str, lists: &[&[&str]]) -> &'a str {
-    let words = lists.iter().flat_map(|list| list.iter());
-    words.filter_map(|word| text.strip_prefix(word)?.strip_prefix(' ')).min_by_key(|rest| rest.len()).unwrap_or(text)
-}
-
-/// Counted from the day of the entry into force: `D-Day`, `D+30`, `M+6`, `month 6`, `18th month`.
-fn counted(text: &str) -> Option<(DueRule, Option<Assumed>)> {
-    let text = text.replace("d-day", "d").replace('−', "-");
-    let after = |within: Span| DueRule::After { event: Event::Start, within };
-    if text == "d" {
-        return Some((after(Span::default()), None));
-    }
-    let ordinal = |text: &str| {
-        let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).to_owned();
-        digits.parse::<u32>().ok().filter(|count| (1..1000).contains(count))
-    };
-    if let [a, b] = text.split(' ').collect::<Vec<_>>()[..] {
-        let unit = |word: &str| ["month", "week", "year", "day"].contains(&word).then(|| word.to_owned());
-        let counted = match (unit(a), unit(b)) {
-            (Some(unit), None) => Some((unit, ordinal(b)?)),
-            (None, Some(unit)) if a.ends_with(|c: char| c.is_ascii_alphabetic()) => Some((unit, ordinal(a)?)),
-            _ => None,
-        };
-        if let Some((unit, count)) = counted {
-            return Some((after(span(&format!("{count} {unit}"))?), Some(Assumed::FromStart)));
-        }
-    }
-    let letter = text.chars().next()?;
-    let own = match letter {
-        'd' | 't' | 'j' => "days",
-        'm' => "months",
-        'w' => "weeks",
-        'y' => "years",
-        _ => return None,
-    };
-    let rest = text[1..].trim_start();
-    let (sign, rest) = (rest.chars().next().filter(|sign| ['+', '-'].contains(sign))?, rest[1..].trim_start());
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let unit = if rest[end..].trim().is_empty() { own } else { rest[end..].trim() };
-    let span = span(&format!("{} {unit}", &rest[..end]))?;
-    let assumed = (letter != 'd').then_some(Assumed::FromStart);
-    Some(match sign {
-        '+' => (after(span), assumed),
-        _ => (DueRule::Before { event: Event::Start, by: span }, assumed),
-    })
-}
-
-/// Every way in which a text may be a term: its beginning and its end.
-fn terms(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    const LINKS: [&str; 20] = [
-        " – ", "–", " — ", "—", " - ", "-", " to ", " until ", " till ", " bis ", " au ", " al ", " a ", " hasta ",
-        " по ", " до ", " hingga ", " s/d ", " end: ", " and ",
-    ];
-    const BEGINS: &[&str] = &["from", "between", "з", "із", "с", "du", "de", "del", "von", "vom", "dari"];
-    let parted = |link: &'static str| text.match_indices(link).map(move |(at, _)| (at, at + link.len()));
-    LINKS
-        .into_iter()
-        .flat_map(parted)
-        .map(move |(begin, end)| (without(text[..begin].trim_start_matches("start: "), &[BEGINS]), &text[end..]))
-}
-
-/// A term counted from the entry into force: `D+30 to D+60`, `months 6-12`. The end may leave out what the beginning says.
-fn term(text: &str) -> Option<(DueRule, Option<Assumed>)> {
-    const UNITS: [(&str, &str); 4] =
-        [("days ", "day "), ("weeks ", "week "), ("months ", "month "), ("years ", "year ")];
-    let one = |text: &str| {
-        let several = UNITS.iter().find_map(|(many, one)| Some(format!("{one}{}", text.strip_prefix(many)?)));
-        several.unwrap_or_else(|| text.to_owned())
-    };
-    terms(text).find_map(|(begin, end)| {
-        let (begin, end) = (one(begin.trim()), one(end.trim()));
-        let unit = &begin[..begin.find(|c: char| c.is_ascii_digit()).unwrap_or(0)];
-        let (first, _) = counted(&begin)?;
-        let (last, _) = counted(&end).or_else(|| counted(&format!("{unit}{end}")).filter(|_| !unit.is_empty()))?;
-        (from_start(&first)? <= from_start(&last)?).then_some((last, Some(Assumed::TermFromStart)))
-    })
-}
-
-/// How far a rule is from the entry into force, in days, a month taken for thirty.
-fn from_start(rule: &DueRule) -> Option<i64> {
-    let days = |span: &Span| i64::from(span.months) * 30 + span.days as i64;
-    match rule {
-        DueRule::After { event: Event::Start, within } => Some(days(within)),
-        DueRule::Before { event: Event::Start, by } => Some(-days(by)),
-        _ => None,
-    }
-}
-
-/// `30 days`, `thirty (30) days`, `six months`, `30 календарних днів`.
-fn span(text: &str) -> Option<Span> {
-    let text = ["calendar ", "календарних ", "календарных ", "naturales ", "hari kalender "]
-        .iter()
-        .fold(text.to_owned(), |text, word| text.replace(word, ""));
-    let (count, unit) = text.rsplit_once(' ')?;
-    let count = match count.split_once(" (") {
-        // `thirty (30)`, `90 (ninety)`
-        Some((one, other)) => {
-            let both = [one, other.strip_suffix(')')?];
-            let figures = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            both.into_iter().find(figures).filter(|_| both.iter().all(|text| !text.is_empty()))?
-        }
-        None => count,
-    };
-    const COUNTS: [(&str, &str); 16] = [
-        ("1", "one a одного un una une einem einer satu"),
-        ("2", "two двох двух dos deux zwei dua"),
-        ("3", "three трьох трех трёх tres trois drei tiga"),
-        ("4", "four чотирьох четырех четырёх cuatro quatre vier empat"),
-        ("5", "five п'яти пяти cinco cinq fünf lima"),
-        ("6", "six шести seis sechs enam"),
-        ("7", "seven"),
-        ("8", "eight"),
-        ("9", "nine"),
-        ("10", "ten десяти diez dix zehn sepuluh"),
-        ("12", "twelve"),
-        ("15", "fifteen"),
-        ("20", "twenty"),
-        ("30", "thirty тридцяти тридцати treinta trente dreißig"),
-        ("60", "sixty"),
-        ("90", "ninety"),
-    ];
-    const UNITS: [(&str, &str); 5] = [
-        ("D", "day days d день дня дні днів дней jour jours día días tag tage tagen hari"),
-        (
-            "W",
-            "week weeks тиждень тижні тижнів неделя недели недель semaine semaines semana semanas woche wochen minggu",
-        ),
-        ("M", "month months mo місяць місяці місяців месяц месяца месяцев mois mes meses monat monate monaten bulan"),
-        ("Y", "year years рік роки років год года лет an ans año años jahr jahre jahren tahun"),
-        ("H", "hour hours h година години годин час часа часов heure heures hora horas stunde stunden jam"),
-    ];
-    let count =
-        COUNTS.iter().find(|(_, words)| words.split(' ').any(|word| word == count)).map_or(count, |(figure, _)| figure);
-    let (unit, _) = UNITS.iter().find(|(_, words)| words.split(' ').any(|word| word == unit))?;
-    let time = if *unit == "H" { "T" } else { "" };
-    Span::parse(&format!("P{time}{count}{unit}")).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::own_words::words;
     use super::*;
 
     fn read(text: &str) -> String {

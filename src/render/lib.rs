@@ -27,6 +27,7 @@ pub mod prose;
 pub mod record;
 pub mod room;
 pub mod safe;
+pub mod spoken;
 pub mod table;
 pub mod timeline;
 pub mod wall;

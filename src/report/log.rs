@@ -51,20 +51,9 @@ impl EntryFilter {
         let (desks, entries) = (view.log.desks, view.log.entries);
         let ends = desks.iter().skip(1).map(|desk| desk.before).chain([entries.len()]);
         let stretch = |(place, end): (DeskIx, usize)| {
-            let first = |from: usize, after: &dyn Fn(Moment) -> bool| {
-                let (mut from, mut end) = (from, end);
-                while from < end {
-                    let middle = from.midpoint(end);
-                    match after(entries[EntryIx::at(middle)].at) {
-                        true => end = middle,
-                        false => from = middle + 1,
-                    }
-                }
-                from
-            };
             let begin = desks[place].before;
-            let from = self.since.map_or(begin, |since| first(begin, &|at| at >= since));
-            from..self.until.map_or(end, |until| first(from, &|at| at > until))
+            let from = self.since.map_or(begin, |since| entries.first_not(begin..end, |entry| entry.at < since));
+            from..self.until.map_or(end, |until| entries.first_not(from..end, |entry| entry.at <= until))
         };
         let asked = |(place, _): &(DeskIx, usize)| self.books.as_ref().is_none_or(|books| books.contains(place));
         desks.indices().zip(ends).filter(asked).map(stretch).collect()

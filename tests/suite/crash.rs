@@ -6,6 +6,7 @@ use super::keys::{Keys, have};
 use super::sea::{Fault, Loss, Sea, sail};
 use super::world::{Heard, World, copy};
 use std::collections::HashMap;
+use std::fs::Metadata;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -285,7 +286,15 @@ type Case = (usize, Fault, Loss);
 /// How a disk may be left, and what was then found to be on record: from there on everything goes the same way, whatever led to it.
 type LeftBehind = HashMap<u64, Vec<String>>;
 
-/// Every file below a folder and what it says, where the folder is aside.
+/// How many names a file has.
+fn names(data: &Metadata) -> u64 {
+    #[cfg(unix)]
+    return if data.is_dir() { 1 } else { std::os::unix::fs::MetadataExt::nlink(data) };
+    #[cfg(not(unix))]
+    1
+}
+
+/// Every file below a folder, who may read it and what it says, where the folder is aside.
 fn as_it_is(folder: &Path) -> u64 {
     fn look(below: &Path, top: &Path, told: &mut DefaultHasher) {
         let place = milepost::store::disk::place(below).unwrap_or_default();
@@ -294,7 +303,9 @@ fn as_it_is(folder: &Path) -> u64 {
         things.sort_by_key(|thing| thing.file_name());
         for thing in things {
             let path = thing.path();
+            let data = thing.metadata().expect("a file");
             path.strip_prefix(top).expect("below it").hash(told);
+            format!("{:?} {}", data.permissions(), names(&data)).hash(told);
             match thing.file_type().expect("a kind").is_dir() {
                 true => look(&path, top, told),
                 false => {

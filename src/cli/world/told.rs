@@ -72,7 +72,8 @@ impl World {
         let upto = contents.trust.upto.pairs().zip(&contents.books);
         let waiting = upto.filter_map(|((place, upto), book)| {
             let first = |(book, seq): (DeskIx, u64)| {
-                contents.entries.partition_point(|entry| (entry.book, entry.seq) <= (book, seq))
+                let all = 0..contents.entries.len();
+                contents.entries.first_not(all, |entry| (entry.book, entry.seq) <= (book, seq))
             };
             let entries = if *upto < book.seq { first((place, u64::MAX)) - first((place, *upto)) } else { 0 };
             let (book, actor) = (book.name.to_string(), book.opening.actor.to_string());

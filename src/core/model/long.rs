@@ -4,7 +4,7 @@
 use super::index::{Ix, Series};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::{Deref, DerefMut, Index, IndexMut};
+use std::ops::{Deref, DerefMut, Index, IndexMut, Range};
 use std::sync::{Arc, OnceLock};
 
 /// Something that is read when somebody first looks at it.
@@ -306,6 +306,19 @@ impl<I: Ix, T> LongList<I, T> {
     /// The item at a place, if there is one.
     pub fn get(&self, at: I) -> Option<&T> {
         (at.place() < self.len()).then(|| &self[at])
+    }
+
+    /// Where in a stretch the first item stands that is no longer such, where all that are stand in front; few are looked at for that.
+    pub fn first_not(&self, stretch: Range<usize>, is_such: impl Fn(&T) -> bool) -> usize {
+        let Range { start: mut from, mut end } = stretch;
+        while from < end {
+            let middle = from.midpoint(end);
+            match is_such(&self[I::at(middle)]) {
+                true => from = middle + 1,
+                false => end = middle,
+            }
+        }
+        from
     }
 
     /// Reads at once those that are about to be looked at; all, where they are so many that this takes no longer.
