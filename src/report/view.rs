@@ -80,9 +80,25 @@ impl<'a> View<'a> {
         moments.into_iter().map(|moment| self.said_since(place, moment)).collect()
     }
 
-    /// The same of the day on which it was done: as the claims say it that count.
+    /// The same of the day on which it was done: as the claims say it that count. A whole was done with the last of its parts, and is
+    /// told as they are: of several of that day, as the one that says most.
     pub fn said_on(&self, place: MilestoneIx, day: Day) -> When {
-        self.state.milestones[place].record.said_on(day)
+        let members = match self.plan.parts(place) {
+            [] => self.plan.repeats(place),
+            parts => parts,
+        };
+        let last = members.iter().filter(|member| {
+            let state = &self.state.milestones[**member];
+            state.counted && state.done_on == Some(day)
+        });
+        let said = last.map(|member| self.said_on(*member, day));
+        let vague = |said: &When| match said {
+            When::Month(..) => 1,
+            When::Year(_) => 2,
+            When::By(_) => 3,
+            _ => 0,
+        };
+        said.min_by_key(vague).unwrap_or_else(|| self.state.milestones[place].record.said_on(day))
     }
 
     /// By when an entry stands among those of a milestone: where what it tells of can have begun first.

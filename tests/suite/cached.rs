@@ -8,7 +8,19 @@ use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-const LINES: [&str; 6] = ["list", "status", "next", "show M-1", "show M-1 -o json", "timeline"];
+const LINES: [&str; 11] = [
+    "list",
+    "status",
+    "next",
+    "show M-1",
+    "show M-1 -o json",
+    "timeline",
+    "matrix",
+    "why M-2",
+    "log",
+    "log M-2 -n 2 --since 2025-12-01",
+    "log -o json",
+];
 
 /// A mission that has said a little of two milestones, an incident, and an answer kept of it.
 fn kept() -> World {

@@ -475,6 +475,27 @@ fn a_day_says_more_than_its_month() {
     }
 }
 
+/// A whole was done with its last part: what another part says of the same day, which it was done before, names no day for it.
+#[test]
+fn a_whole_is_done_in_the_month_of_its_last_part() {
+    let parts = ["B", "C"].map(|id| {
+        format!(r#"{{"id":"{id}","title":"Part {id}","part_of":"A","responsible":["gov"],"source":["text"]}}"#)
+    });
+    let whole = r#"{"id":"A","title":"Whole","responsible":["gov"],"source":["text"]}"#;
+    let world = World::with(&format!("{whole},{}", parts.join(",")));
+    world.says("gov", "2026-01-11", "C full");
+    world.at("2026-02-03");
+    world.ask("mark B full --on 2026-02 --as gov").ok();
+    world.ask("mark C full --on 2026-02-03 --as gov").ok();
+    world.at("2026-03-20");
+    let answer = world.ask("export -o json").ok().json();
+    let done = |id: &str| {
+        let rows = answer["milestones"].as_array().expect("milestones");
+        rows.iter().find(|row| row["id"] == id).expect("a milestone")["done_on"].clone()
+    };
+    assert_eq!([done("A"), done("B"), done("C")], ["2026-02", "2026-02", "2026-01-11"]);
+}
+
 /// Four milestones that are breached, reversed, contested and suspended.
 fn alarms() -> World {
     let one = |id: &str, more: &str| {

@@ -225,8 +225,8 @@ proptest! {
                 let lines: String = lines.lines().take_while(by).map(|line| format!("{line}\n")).collect();
                 world.file(file, format!("{opening}\n{lines}"));
             }
-            let show = format!("show {} -o json", of.get(&tale.ids()));
-            for line in ["list -o json", "status -o json", "next -o json", &show] {
+            let [show, why, log] = ["show", "why", "log"].map(|asked| format!("{asked} {} -o json", of.get(&tale.ids())));
+            for line in ["list -o json", "status -o json", "next -o json", "log -n 5", &show, &why, &log] {
                 let [one, other] = ["always", "never"].map(|mode| world.ask_cache(mode, line).ok());
                 prop_assert_eq!(one.text(), other.text(), "{} by {}", line, cut);
                 prop_assert_eq!(one.errors(), other.errors(), "{} by {}", line, cut);

@@ -22,7 +22,7 @@ pub struct Record {
     /// The moments from which something counts that was said for a month, for a year or by a day, and of which nobody names the day: what
     /// was said, ascending. What is said of its parts, or of what it restates, is among it.
     pub loose: Vec<(Moment, When)>,
-    /// The same of the days of claims.
+    /// The same of the days of its own claims.
     pub loose_days: Vec<(Day, When)>,
 }
 
@@ -33,7 +33,7 @@ impl Record {
         loose.map_or(When::Day(zone.day_of(moment)), |place| self.loose[place].1)
     }
 
-    /// The same of the day on which it was done: as the claims say it that count.
+    /// The same of a day of its own claims, as those say it that count.
     pub fn said_on(&self, day: Day) -> When {
         let loose = self.loose_days.binary_search_by_key(&day, |(day, _)| *day);
         loose.map_or(When::Day(day), |place| self.loose_days[place].1)

@@ -67,15 +67,14 @@ fn loose(plan: &Plan, log: JudgedLog, lives: &Lives, incidents: &IncidentStates)
     found.into_iter().for_each(|entry| is_found[entry] = true);
     let of = |milestone: MilestoneIx| {
         let others = plan.parts(milestone).iter().chain(plan.repeats(milestone)).copied();
-        let telling = || {
-            std::iter::once(milestone).chain(others.clone()).flat_map(|one| {
-                let record = &lives[one].record;
-                let struck = record.incidents.iter().map(|incident| incidents[*incident].entry);
-                record.entries.iter().copied().chain(struck)
-            })
+        let told_of = |one: MilestoneIx| {
+            let record = &lives[one].record;
+            let struck = record.incidents.iter().map(|incident| incidents[*incident].entry);
+            record.entries.iter().copied().chain(struck)
         };
-        let claims =
-            || telling().filter(|entry| log.judged[*entry].standing.is_some() && log.judged[*entry].voided.is_none());
+        let telling = || std::iter::once(milestone).chain(others.clone()).flat_map(told_of);
+        let counts = |entry: &EntryIx| log.judged[*entry].standing.is_some() && log.judged[*entry].voided.is_none();
+        let claims = || told_of(milestone).filter(counts);
         let (from, day_of) = (|entry| log.judged[entry].from, |entry| zone.day_of(log.judged[entry].from));
         let said = |entry| log.worded_for(zone, entry);
         let moments = said_loosely(telling, |entry| is_found[entry], from, said, |moment| zone.day_of(moment));
