@@ -8,7 +8,7 @@ use super::record::Desktop;
 use super::recording::Recording;
 use super::saying::SayingArgs;
 use super::statement::stated;
-use crate::fold::state::{IncidentState, WhyNot};
+use crate::fold::state::{IncidentIx, WhyNot};
 use crate::model::entry::Act;
 use crate::model::incident;
 use crate::model::incident::{Attribution, Outcome};
@@ -72,24 +72,23 @@ impl FindingArgs {
 /// The answer of a command that recorded a conclusion on an incident.
 pub fn answered(command: &str, recorded: &Recording, saying: &SayingArgs, what: &str) -> String {
     let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
-    let found = |incident: &&IncidentState| incident.findings.iter().any(|finding| finding.entry == entry);
-    let incident = recorded.state.incidents.iter().find(found);
+    let incident = view.incident_of(entry);
     let words = say!("{what}, by {who}", what, who = view.actors(recorded.state.entries[entry].actor));
-    let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
-    let said = FindingSaid { incident: incident.map(|incident| incident_row(&view, incident)) };
+    let more = incident.map_or(Vec::new(), |place| concluded(&view, place));
+    let said = FindingSaid { incident: incident.map(|place| incident_row(&view, &view.state.incidents[place])) };
     stated(command, recorded, (saying.voice.dry_run, saying.output), (words, more), said)
 }
 
 /// What verifiers say of an incident by now, and whether a breach is open by it.
-pub fn concluded(view: &View, incident: &IncidentState) -> Vec<String> {
+pub fn concluded(view: &View, place: IncidentIx) -> Vec<String> {
+    let incident = &view.state.incidents[place];
     let differ = if incident.split { say!(", and verifiers differ") } else { "" };
     let mut lines = vec![field(say!("concluded"), &format!("{}{differ}", words::outcome(incident)))];
     let found = incident_row(view, incident).found();
     let names = std::iter::once(say!("verifiers")).chain(std::iter::repeat(""));
     lines.extend(names.zip(found).map(|(name, found)| field(name, &found)));
-    let place = view.state.incidents.position(|other| other.entry == incident.entry);
     let open = view.state.milestones[incident.milestone].breaches.iter().find(|breach| breach.closed.is_none());
-    let by_it = open.filter(|breach| place.is_some_and(|place| breach.incidents.contains(&place)));
+    let by_it = open.filter(|breach| breach.incidents.contains(&place));
     lines.extend(by_it.map(|breach| {
         field(say!("breach"), &say!("open since {day}", day = view.plan.timezone.day_of(breach.opened)))
     }));

@@ -75,7 +75,7 @@ impl IncidentArgs {
         };
         let recorded = desktop.say(&self.saying, Act::Incident(Box::new(alleged)), |_| None)?;
         let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
-        let incident = recorded.state.incidents.iter().find(|incident| incident.entry == entry);
+        let incident = view.incident_of(entry);
         let speaker = view.actors(recorded.state.entries[entry].actor);
         let words = say!(
             "{severity} incident alleged on {what}, by {speaker}",
@@ -83,8 +83,8 @@ impl IncidentArgs {
             what = format!("{id} {title}"),
             speaker
         );
-        let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
-        let said = IncidentSaid { incident: incident.map(|incident| incident_row(&view, incident)) };
+        let more = incident.map_or(Vec::new(), |place| concluded(&view, place));
+        let said = IncidentSaid { incident: incident.map(|place| incident_row(&view, &view.state.incidents[place])) };
         let form = (self.saying.voice.dry_run, self.saying.output);
         let text = stated("incident", &recorded, form, (words, more), said);
         Ok(recorded.answer(text))

@@ -110,9 +110,8 @@ pub struct Incidents<'a> {
 
 pub fn incidents<'a>(before: &View<'a>, now: &View<'a>) -> Incidents<'a> {
     let known: BTreeMap<EntryIx, &'a IncidentState> =
-        before.state.incidents.iter().map(|incident| (incident.entry, incident)).collect();
-    let is: BTreeMap<EntryIx, &'a IncidentState> =
-        now.state.incidents.iter().map(|incident| (incident.entry, incident)).collect();
+        before.incidents().map(|incident| (incident.entry, incident)).collect();
+    let is: BTreeMap<EntryIx, &'a IncidentState> = now.incidents().map(|incident| (incident.entry, incident)).collect();
     let told = |incident: &'a IncidentState| alleged(now, incident, known.get(&incident.entry).copied());
     let found = |incident: &IncidentState| -> Vec<(EntryIx, &'static str)> {
         incident.findings.iter().map(|found| (found.entry, found.outcome.told())).collect()
@@ -123,9 +122,9 @@ pub fn incidents<'a>(before: &View<'a>, now: &View<'a>) -> Incidents<'a> {
             found(was) != found(incident) || was.outcome != incident.outcome || was.retracted != incident.retracted
         }
     };
-    let all: Vec<&'a IncidentState> = now.state.incidents.iter().collect();
+    let all: Vec<&'a IncidentState> = now.incidents().collect();
     // What its author took back, and no verifier found on, is in no later picture.
-    let gone = before.state.incidents.iter().filter(|incident| !is.contains_key(&incident.entry));
+    let gone = before.incidents().filter(|incident| !is.contains_key(&incident.entry));
     let taken_back = gone.map(|incident| {
         let mut told = alleged(before, incident, Some(incident));
         told.row.retracted = true;

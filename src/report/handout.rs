@@ -514,11 +514,11 @@ const TOLD: usize = 100;
 
 fn on_incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
     let Some(weeks) = weeks(view) else { return vec![Part::Say(say!("No incident is on record.").into())] };
-    let all = &view.state.incidents;
+    let all: Vec<&IncidentState> = view.incidents().collect();
     // Those on which nothing is concluded, then the latest of the others.
-    let open = |incident: &&IncidentState| incident.outcome.is_none() || incident.split;
-    let mut told: Vec<&IncidentState> = all.iter().filter(open).rev().take(TOLD).collect();
-    told.extend(all.iter().rev().filter(|incident| !open(incident)).take(TOLD - told.len()));
+    let latest = |open: bool| all.iter().copied().rev().filter(move |incident| incident.is_open() == open);
+    let mut told: Vec<&IncidentState> = latest(true).take(TOLD).collect();
+    told.extend(latest(false).take(TOLD - told.len()));
     told.sort_by_key(|incident| std::cmp::Reverse(incident.on));
     let place = if audience == Audience::Public { &[][..] } else { &["place"] };
     let keys = [&["day", "milestone", "severity", "count"], place, &["alleged", "found"]].concat();

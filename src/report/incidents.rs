@@ -99,7 +99,7 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, IncidentRow<'a>> {
 }
 
 pub fn incident_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = IncidentRow<'a>> + 'v {
-    view.state.incidents.iter().map(|incident| incident_row(view, incident))
+    view.incidents().map(|incident| incident_row(view, incident))
 }
 
 pub fn incident_row<'a>(view: &View<'a>, incident: &'a IncidentState) -> IncidentRow<'a> {

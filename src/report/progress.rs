@@ -190,7 +190,7 @@ fn notes(view: &View) -> Vec<CourseNote> {
         Some(CourseNote { day: view.day(on.last(view.plan.timezone)), on, kind: NoteKind::MandateEnd, words })
     };
     let mandates = view.plan.actors.indices().filter_map(mandate);
-    let incidents = view.state.incidents.iter().filter(|incident| !incident.retracted).map(incident);
+    let incidents = view.incidents().filter(|incident| !incident.retracted).map(incident);
     let mut notes: Vec<CourseNote> =
         view.state.decisions.iter().filter_map(decision).chain(mandates).chain(incidents).collect();
     notes.sort_by_key(|note| note.day);

@@ -4,7 +4,8 @@ use crate::fold::log::JudgedLog;
 use crate::fold::state::{IncidentIx, IncidentState, State};
 use crate::ledger::chain::{Books, Hash, by_file};
 use crate::ledger::flaw::Flaw;
-use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
+use crate::model::entry::Act;
+use crate::model::index::{ActorIx, EntryIx, Ix, MilestoneIx};
 use crate::model::languages::Languages;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
@@ -43,11 +44,33 @@ impl<'a> View<'a> {
         self.log.entries.read_ahead(&entries);
     }
 
-    /// The incidents on a milestone.
+    /// The incidents on a milestone that stand.
     pub fn incidents_on(&self, place: MilestoneIx) -> impl Iterator<Item = &'a IncidentState> + use<'a> {
         let state = self.state;
         self.read_incidents(&state.milestones[place].record.incidents);
-        state.milestones[place].record.incidents.iter().map(|incident| &state.incidents[*incident])
+        let all = state.milestones[place].record.incidents.iter().map(|incident| &state.incidents[*incident]);
+        all.filter(|incident| incident.stands())
+    }
+
+    /// All that stand, in the order of their moments.
+    pub fn incidents(&self) -> impl DoubleEndedIterator<Item = &'a IncidentState> + use<'a> {
+        self.state.incidents.iter().filter(|incident| incident.stands())
+    }
+
+    /// The incident that an entry alleges, or of which it tells what a verifier concludes.
+    pub fn incident_of(&self, entry: EntryIx) -> Option<IncidentIx> {
+        let state = self.state;
+        let says = state.entries[entry].says.unwrap_or(entry);
+        let alleging = match &self.log.entries[says].act {
+            Act::Finding(finding) => self.log.find(&finding.incident)?,
+            _ => says,
+        };
+        let key = |on: Moment, entry: EntryIx| (on, state.entries[entry].known, entry);
+        let own = key(state.entries[alleging].from, alleging);
+        let in_front = |incident: &IncidentState| key(incident.on, incident.entry) < own;
+        let place = state.incidents.first_not(0..state.incidents.len(), in_front);
+        let found = |place: &IncidentIx| place.place() < state.incidents.len();
+        Some(IncidentIx::at(place)).filter(found).filter(|place| state.incidents[*place].entry == alleging)
     }
 
     /// The name of the entry at an index.

@@ -208,7 +208,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_written_behind_what_was_kept_is_read_beside_it(tale in any_tale(), mut cuts in vec(0u8..=120, 1..3), of in any::<Index>()) {
+    fn what_is_written_behind_what_was_kept_is_read_beside_it(tale in any_tale(), mut cuts in vec(0u8..=120, 1..5), of in any::<Index>()) {
         let world = tale.told();
         let books: Vec<(String, String)> = BOOKS
             .iter()
@@ -226,7 +226,7 @@ proptest! {
                 world.file(file, format!("{opening}\n{lines}"));
             }
             let [show, why, log] = ["show", "why", "log"].map(|asked| format!("{asked} {} -o json", of.get(&tale.ids())));
-            for line in ["list -o json", "status -o json", "next -o json", "log -n 5", &show, &why, &log] {
+            for line in ["list -o json", "status -o json", "next -o json", "log -n 5", "export", &show, &why, &log] {
                 let [one, other] = ["always", "never"].map(|mode| world.ask_cache(mode, line).ok());
                 prop_assert_eq!(one.text(), other.text(), "{} by {}", line, cut);
                 prop_assert_eq!(one.errors(), other.errors(), "{} by {}", line, cut);

@@ -1,11 +1,12 @@
-//! What a log comes to that has grown by a few entries. What tells (claims, incidents, findings, notes, who agrees with such or takes
-//! them back) moves only the milestones that it names, and those whose figures rest on theirs: these are gone through anew, with all
-//! that was ever said of them, and the rest stands. What decides or disputes may move anything, and is not answered here.
+//! What a log comes to that has grown by a few entries. What is told (claims, incidents, findings, notes, who agrees with such or takes
+//! them back) or is disputed moves only the milestones that it names, and those whose figures rest on theirs: these are gone through anew,
+//! with all that was ever said of them, and the rest stands. What decides may move anything, and is not answered here.
 
 use super::admit::{admit, gather};
 use super::adopt::{Trust, with_keys};
 use super::altered::AlteredLists;
 use super::dates;
+use super::disputes::disputes;
 use super::incidents::incidents;
 use super::lives::{HappenedBeside, rests_on};
 use super::log::Log;
@@ -14,7 +15,7 @@ use super::relocate::{Moved, NewPlaces, Relocate, at_new_places};
 use super::said::SaidSoFar;
 use super::state::{Clocks, Dispute, IncidentIx, IncidentState, IncidentStates, Judged, Judgements, WhyNot};
 use super::suspensions::Suspensions;
-use crate::model::entry::{Act, Desk, Desks, Entries};
+use crate::model::entry::{Act, Desk, Desks, Disputed, Entries};
 use crate::model::index::{EntryIx, Ix, MilestoneIx, Series};
 use crate::model::long::Inserted;
 use crate::model::moment::Moment;
@@ -49,13 +50,13 @@ pub fn grown(
     }
     let trust = &Trust { upto: log.desks.each(u64::MAX), ..Trust::default() };
     let moved = Arc::new(Moved { entries: inserted.clone(), incidents: Arc::default() });
-    let disputed = before.disputes.iter().filter_map(|dispute| dispute.disputed);
-    let disputed = disputed.map(|disputed| moved.entry(disputed)).collect();
+    let new: Vec<EntryIx> = inserted.places().map(EntryIx::at).collect();
+    let disputed = before.disputes.iter().filter_map(|dispute| dispute.disputed).map(|entry| moved.entry(entry));
+    let disputed = disputed.chain(new.iter().filter_map(|entry| log.disputed(*entry))).collect();
     let known = Told { log, judged: &before.judged, new: inserted, disputed, moved: &moved };
     let editions = &before.editions;
     let history = dates::dated(versions, editions, &before.decisions, clocks.as_of);
     let plan = dates::in_force(editions, &history, clocks.as_of);
-    let new: Vec<EntryIx> = inserted.places().map(EntryIx::at).collect();
     let mut touched = BTreeSet::new();
     for entry in &new {
         touched.extend(known.moves(*entry, &plan)?);
@@ -69,7 +70,9 @@ pub fn grown(
         return None;
     }
     let part = LogPart::of(before, &known, &asked, &new);
-    let (mut judged, disputes) = (part.judged(before, &known, trust, clocks)?, part.disputes(before, &known, &asked)?);
+    let mut judged = part.judged(before, &known, trust, clocks)?;
+    let opened = part.opened(before, &known, &judged, clocks.as_of);
+    let disputes = [part.disputes(before, &known, &asked)?, opened.clone()].concat();
     let said_of = incidents(editions, part.log().judged(&judged));
     let suspensions = Suspensions::of(&before.decisions, clocks.as_of);
     let beside = HappenedBeside { incidents: &said_of, disputes: &disputes, suspensions: &suspensions };
@@ -80,6 +83,8 @@ pub fn grown(
     let moved = Arc::new(Moved { incidents: put.inserted.clone(), entries: inserted.clone() });
     let back = FromPart { entries: &part.places, incidents: &put.places };
     let mut said = before.relocated(&moved);
+    said.disputes.extend(opened.into_iter().map(|dispute| at_new_places(dispute, &back)));
+    said.disputes.sort_unstable_by_key(|dispute| dispute.entry);
     for milestone in &above {
         let mut life = std::mem::replace(&mut lives[*milestone], said.lives[*milestone].clone());
         life.relocate(&back);
@@ -148,7 +153,14 @@ impl<'a> LogPart<'a> {
         Some(judged)
     }
 
-    /// The disputes over some milestones.
+    /// The disputes that the new entries open.
+    fn opened(&self, before: &SaidSoFar, known: &Told, judged: &Judgements, as_of: Moment) -> Vec<Dispute> {
+        let mut opened = disputes(self.log().judged(judged), &before.decisions, as_of);
+        opened.retain(|dispute| known.new.is_new(self.places[dispute.entry.place()].place()));
+        opened
+    }
+
+    /// The disputes over some milestones that were there.
     fn disputes(&self, before: &SaidSoFar, known: &Told, asked: &BTreeSet<MilestoneIx>) -> Option<Vec<Dispute>> {
         let over = before.disputes.iter().filter(|one| one.milestone.is_some_and(|about| asked.contains(&about)));
         let here = |dispute: &Dispute| {
@@ -237,10 +249,10 @@ impl Told<'_> {
             }
             let act = &self.log.entries[at].act;
             at = match act {
-                Act::Claim(_) | Act::Incident(_) | Act::Note { .. } => {
+                Act::Claim(_) | Act::Incident(_) | Act::Note { .. } | Act::Dispute(Disputed::Milestone(_)) => {
                     return Some(act.milestone().and_then(|id| plan.milestone(id.as_str())));
                 }
-                Act::Finding(_) | Act::Agree { .. } => self.log.find(act.entry()?)?,
+                Act::Finding(_) | Act::Agree { .. } | Act::Dispute(_) => self.log.find(act.entry()?)?,
                 Act::Retract { entry } => self.log.find(entry).filter(|named| self.is_taken_back_alone(*named))?,
                 _ => return None,
             };
@@ -251,7 +263,8 @@ impl Told<'_> {
     /// Whether nothing goes with an entry that is taken back but what it says of a milestone.
     fn is_taken_back_alone(&self, named: EntryIx) -> bool {
         let act = &self.log.entries[named].act;
-        let alone = matches!(act, Act::Claim(_) | Act::Note { .. } | Act::Finding(_) | Act::Agree { .. });
+        let alone =
+            matches!(act, Act::Claim(_) | Act::Incident(_) | Act::Note { .. } | Act::Finding(_) | Act::Agree { .. });
         alone && !self.disputed.contains(&named)
     }
 
@@ -304,8 +317,8 @@ fn put_incidents(
         let was = there.remove(&at);
         if was.is_none() {
             known.new.is_new(at.place()).then_some(())?;
-            let behind = behind(before, known, (incident.on, judged[incident.entry].known, at));
-            inserted.push(behind + inserted.len());
+            let others = in_front(before, known, (incident.on, judged[incident.entry].known, at));
+            inserted.push(others + inserted.len());
         }
         met.push(was.ok_or(inserted.last().copied().unwrap_or(0)));
     }
@@ -327,16 +340,9 @@ fn put_incidents(
 }
 
 /// How many incidents stand in front of one with this moment, known since then, at this place in the log.
-fn behind(before: &SaidSoFar, known: &Told, key: (Moment, Moment, EntryIx)) -> usize {
-    let of = |place: usize| {
-        let incident = &before.incidents[IncidentIx::at(place)];
-        let entry = known.moved.entry(incident.entry);
-        (incident.on, before.judged[incident.entry].known, entry)
+fn in_front(before: &SaidSoFar, known: &Told, key: (Moment, Moment, EntryIx)) -> usize {
+    let of = |incident: &IncidentState| {
+        (incident.on, before.judged[incident.entry].known, known.moved.entry(incident.entry))
     };
-    let (mut low, mut high) = (0, before.incidents.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        if of(middle) < key { low = middle + 1 } else { high = middle }
-    }
-    low
+    before.incidents.first_not(0..before.incidents.len(), |incident| of(incident) < key)
 }

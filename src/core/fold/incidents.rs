@@ -10,7 +10,7 @@ use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::moment::Moment;
 use std::collections::HashMap;
 
-/// The incidents that count, in the order of their moments; one whose author has taken it back only where findings stand.
+/// The incidents that count or that their authors have taken back, in the order of their moments.
 pub fn incidents(editions: &Editions, log: JudgedLog) -> IncidentStates {
     let findings = findings(log);
     let mut incidents: Vec<IncidentState> = log.log().found(|index, entry| match &entry.act {
@@ -50,7 +50,7 @@ fn concluded(
     let own = &log.judged[index];
     let retracted = matches!(own.why_not, Some(WhyNot::Retracted(_) | WhyNot::Upheld(_)));
     let (milestone, actor) = (own.milestone?, own.actor?);
-    if !(own.why_not.is_none() || retracted && !said.is_empty()) {
+    if !(own.why_not.is_none() || retracted) {
         return None;
     }
     let own_date = counts_from(editions.first().timezone, &log.entries[index]);
@@ -123,9 +123,14 @@ fn held_against(editions: &Editions, milestone: MilestoneIx, moment: Moment, att
 }
 
 impl IncidentState {
-    /// Whether nothing is concluded of it, or verifiers differ.
+    /// Whether there is more of it than what its author has taken back.
+    pub fn stands(&self) -> bool {
+        !self.retracted || !self.findings.is_empty()
+    }
+
+    /// Whether it stands, and nothing is concluded of it, or verifiers differ.
     pub fn is_open(&self) -> bool {
-        self.outcome.is_none() || self.split
+        self.stands() && (self.outcome.is_none() || self.split)
     }
 
     /// Whether it can open a breach.

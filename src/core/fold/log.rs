@@ -2,7 +2,7 @@
 
 use super::record::is_loose;
 use super::state::Judgements;
-use crate::model::entry::{Act, Claim, Desk, Desks, Entries, Entry};
+use crate::model::entry::{Act, Claim, Desk, Desks, Disputed, Entries, Entry};
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, EntryIx, Ix};
 use crate::model::moment::{Moment, Zone};
@@ -50,6 +50,14 @@ impl<'a> Log<'a> {
                 let each = self.entries.par_iter().enumerate();
                 each.filter_map(|(place, entry)| of(EntryIx::at(place), entry)).collect()
             }
+        }
+    }
+
+    /// The entry that an entry disputes.
+    pub fn disputed(self, entry: EntryIx) -> Option<EntryIx> {
+        match &self.entries[entry].act {
+            Act::Dispute(Disputed::Entry(name)) => self.find(name),
+            _ => None,
         }
     }
 

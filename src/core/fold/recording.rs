@@ -69,7 +69,8 @@ fn loose(plan: &Plan, log: JudgedLog, lives: &Lives, incidents: &IncidentStates)
         let others = plan.parts(milestone).iter().chain(plan.repeats(milestone)).copied();
         let told_of = |one: MilestoneIx| {
             let record = &lives[one].record;
-            let struck = record.incidents.iter().map(|incident| incidents[*incident].entry);
+            let struck = record.incidents.iter().map(|incident| &incidents[*incident]);
+            let struck = struck.filter(|incident| incident.stands()).map(|incident| incident.entry);
             record.entries.iter().copied().chain(struck)
         };
         let telling = || std::iter::once(milestone).chain(others.clone()).flat_map(told_of);
