@@ -1,11 +1,12 @@
 //! What every report looks at: a plan, the books, and the picture they give.
 
+use crate::fold::incidents::place_of;
 use crate::fold::log::JudgedLog;
 use crate::fold::state::{IncidentIx, IncidentState, State};
 use crate::ledger::chain::{Books, Hash, by_file};
 use crate::ledger::flaw::Flaw;
 use crate::model::entry::Act;
-use crate::model::index::{ActorIx, EntryIx, Ix, MilestoneIx};
+use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::languages::Languages;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
@@ -65,12 +66,7 @@ impl<'a> View<'a> {
             Act::Finding(finding) => self.log.find(&finding.incident)?,
             _ => says,
         };
-        let key = |on: Moment, entry: EntryIx| (on, state.entries[entry].known, entry);
-        let own = key(state.entries[alleging].from, alleging);
-        let in_front = |incident: &IncidentState| key(incident.on, incident.entry) < own;
-        let place = state.incidents.first_not(0..state.incidents.len(), in_front);
-        let found = |place: &IncidentIx| place.place() < state.incidents.len();
-        Some(IncidentIx::at(place)).filter(found).filter(|place| state.incidents[*place].entry == alleging)
+        place_of(&state.incidents, &state.entries, alleging)
     }
 
     /// The name of the entry at an index.

@@ -4,14 +4,14 @@
 use super::access::{self, Access};
 use super::steps::{self, OpenFile, WholeChange};
 use crate::model::hash::Hash;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 /// The bytes of a file; nothing if there is none.
@@ -66,7 +66,27 @@ pub struct Parts {
     /// By what is known, once the file is longer, that it was only added to.
     end: Option<Hash>,
     /// The file itself, where it is read to the end.
-    held: Option<Mutex<File>>,
+    held: Option<Arc<HeldFile>>,
+}
+
+/// A file that stays open, until too many are.
+type HeldFile = Mutex<Option<File>>;
+
+/// So many files are held open at a time. One command needs two, and a process may answer many, each of which lives as long as it does.
+const MOST_HELD: usize = 64;
+
+/// Holds a file open, and lets go of that which was held first, where they are too many.
+fn hold(file: File) -> Arc<HeldFile> {
+    static HELD: Mutex<VecDeque<Weak<HeldFile>>> = Mutex::new(VecDeque::new());
+    let file = Arc::new(Mutex::new(Some(file)));
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    held.push_back(Arc::downgrade(&file));
+    if held.len() > MOST_HELD
+        && let Some(first) = held.pop_front().and_then(|first| first.upgrade())
+    {
+        *first.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+    file
 }
 
 impl Parts {
@@ -83,7 +103,7 @@ impl Parts {
     /// The same of a file that nobody else can have written, which is read to the end, though another takes its place meanwhile.
     pub fn of_own(path: &Path) -> io::Result<Parts> {
         match access::is_own(&fs::symlink_metadata(path)?) {
-            true => Ok(Parts { held: Some(Mutex::new(File::open(path)?)), ..Parts::of(path)? }),
+            true => Ok(Parts { held: Some(hold(File::open(path)?)), ..Parts::of(path)? }),
             false => Err(ErrorKind::PermissionDenied.into()),
         }
     }
@@ -109,7 +129,10 @@ impl Parts {
             parts.into_iter().map(read).collect()
         };
         match &self.held {
-            Some(file) => read(&mut file.lock().unwrap_or_else(PoisonError::into_inner)),
+            Some(file) => match &mut *file.lock().unwrap_or_else(PoisonError::into_inner) {
+                Some(file) => read(file),
+                None => Err(io::Error::new(ErrorKind::InvalidData, "the file was let go")),
+            },
             // As many books as there may be, as few files are open.
             None => read(&mut File::open(&self.path)?),
         }

@@ -2,7 +2,7 @@
 //! many as verify it claim full for a later moment.
 
 use super::spans::Spans;
-use super::state::{Breach, Fall, IncidentIx, IncidentState};
+use super::state::{Breach, Fall, HeldIncident, IncidentIx};
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 
@@ -28,12 +28,12 @@ impl Breaches {
     pub fn struck(
         &mut self,
         now: Moment,
-        incidents: &[(IncidentIx, &IncidentState)],
+        incidents: &[HeldIncident],
         continuing: bool,
         verified: Option<Level>,
     ) -> Option<Fall> {
         let grave: Vec<IncidentIx> =
-            incidents.iter().filter(|(_, incident)| incident.breaches()).map(|(place, _)| *place).collect();
+            incidents.iter().filter(|held| held.can_breach).map(|held| held.incident).collect();
         self.open(now, grave, continuing, verified)
     }
 
@@ -57,13 +57,13 @@ impl Breaches {
     /// The breaches of a whole itself, and the falls that they are: `full` while all its parts were verified full, `affirmed`
     /// from each moment on for when they last were claimed so (ruling 29).
     pub fn of_whole(
-        struck: &[(IncidentIx, Moment)],
+        struck: &[HeldIncident],
         continuing: bool,
         full: &Spans,
         affirmed: &[(Moment, Moment)],
     ) -> (Breaches, Vec<Fall>) {
         let (mut breaches, mut falls) = (Breaches::default(), Vec::new());
-        let incidents = struck.iter().map(|(_, moment)| *moment);
+        let incidents = struck.iter().map(|held| held.on);
         let mut moments: Vec<Moment> =
             full.turns().chain(affirmed.iter().map(|(moment, _)| *moment)).chain(incidents).collect();
         moments.sort_unstable();
@@ -71,7 +71,7 @@ impl Breaches {
         for now in moments {
             let last = affirmed.partition_point(|(moment, _)| *moment <= now).checked_sub(1);
             last.into_iter().for_each(|last| breaches.restored(now, affirmed[last].1));
-            let grave = struck.iter().filter(|(_, moment)| *moment == now).map(|(place, _)| *place).collect();
+            let grave = struck.iter().filter(|held| held.on == now).map(|held| held.incident).collect();
             falls.extend(breaches.open(now, grave, continuing, full.at(now).then_some(Level::Full)));
         }
         (breaches, falls)

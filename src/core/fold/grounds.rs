@@ -179,11 +179,8 @@ fn claims_behind(plan: &Plan, log: JudgedLog, state: &State, milestone: Mileston
         // What turns when another's figure does is not worth telling apart.
         return claims.into_iter().chain(beside).collect();
     }
-    let struck = &state.milestones[milestone].record.incidents;
-    state.incidents.read_ahead(struck);
-    let struck = struck.iter().map(|place| (*place, &state.incidents[*place]));
-    let struck: Vec<_> = struck.filter(|(_, incident)| incident.binding).collect();
-    let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: &struck, as_of: state.clocks.as_of };
+    let held = &state.milestones[milestone].record.held;
+    let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: held, as_of: state.clocks.as_of };
     let mut walk = Walk::new(&state.editions, log, milestone, false);
     let mut rests = Rests { log, plan, milestone, figures: Series::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);

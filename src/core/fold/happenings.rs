@@ -1,7 +1,7 @@
 //! What happens to a milestone, moment by moment: versions that come into force, targets that turn, claims, incidents.
 
 use super::editions::{EditionIx, Editions};
-use super::state::{IncidentIx, IncidentState, Judgements};
+use super::state::{HeldIncident, Judgements};
 use super::voice::Goal;
 use crate::model::index::{EntryIx, IndicatorIx};
 use crate::model::moment::Moment;
@@ -16,8 +16,8 @@ pub struct Happens<'a> {
     /// Claims without standing, which count for nothing.
     pub idle: &'a [EntryIx],
     pub turns: &'a [TargetTurn],
-    /// Incidents that are held against it: their places, and what they are.
-    pub incidents: &'a [(IncidentIx, &'a IncidentState)],
+    /// Incidents that are held against it.
+    pub incidents: &'a [HeldIncident],
     pub as_of: Moment,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Happening<'a> {
     pub version: Option<EditionIx>,
     pub turns: &'a [TargetTurn],
     pub claims: &'a [EntryIx],
-    pub incidents: &'a [(IncidentIx, &'a IncidentState)],
+    pub incidents: &'a [HeldIncident],
 }
 
 impl<'a> Happens<'a> {
@@ -42,13 +42,13 @@ impl<'a> Happens<'a> {
             let next = [
                 claims.first().map(|claim| judged[*claim].from),
                 turns.first().map(|turn| turn.0),
-                incidents.first().map(|(_, incident)| incident.on),
+                incidents.first().map(|incident| incident.on),
                 versions.first().map(|(moment, _)| *moment),
             ];
             let Some(from) = next.into_iter().flatten().min() else { return steps };
             let (now, later) = claims.split_at(claims.partition_point(|claim| judged[*claim].from == from));
             let (turned, to_turn) = turns.split_at(turns.partition_point(|turn| turn.0 == from));
-            let (struck, to_strike) = incidents.split_at(incidents.partition_point(|(_, one)| one.on == from));
+            let (struck, to_strike) = incidents.split_at(incidents.partition_point(|incident| incident.on == from));
             let version = versions.first().filter(|(moment, _)| *moment == from).map(|(_, version)| *version);
             steps.push(Happening { from, version, turns: turned, claims: now, incidents: struck });
             (claims, turns, incidents) = (later, to_turn, to_strike);

@@ -3,10 +3,10 @@
 use super::editions::Editions;
 use super::log::{JudgedLog, counts_from};
 use super::relation::{Relation, relation};
-use super::state::{FindingState, IncidentState, IncidentStates, WhyNot};
+use super::state::{FindingState, HeldIncident, IncidentIx, IncidentState, IncidentStates, Judgements, WhyNot};
 use crate::model::entry::Act;
 use crate::model::incident::{Attribution, Incident, Outcome, Severity};
-use crate::model::index::{EntryIx, MilestoneIx};
+use crate::model::index::{EntryIx, Ix, MilestoneIx};
 use crate::model::moment::Moment;
 use std::collections::HashMap;
 
@@ -122,6 +122,25 @@ fn held_against(editions: &Editions, milestone: MilestoneIx, moment: Moment, att
     }
 }
 
+/// How many incidents stand in front of one of a moment, known since then, that an entry alleges. `now` tells where entries stand.
+pub fn in_front(
+    incidents: &IncidentStates,
+    judged: &Judgements,
+    key: (Moment, Moment, EntryIx),
+    now: impl Fn(EntryIx) -> EntryIx,
+) -> usize {
+    let of = |incident: &IncidentState| (incident.on, judged[incident.entry].known, now(incident.entry));
+    incidents.first_not(0..incidents.len(), |incident| of(incident) < key)
+}
+
+/// Where the incident stands that an entry alleges, if it is one.
+pub fn place_of(incidents: &IncidentStates, judged: &Judgements, entry: EntryIx) -> Option<IncidentIx> {
+    let own = &judged[entry];
+    let place = in_front(incidents, judged, (own.from, own.known, entry), |entry| entry);
+    let there = (place < incidents.len()).then(|| IncidentIx::at(place))?;
+    Some(there).filter(|there| incidents[*there].entry == entry)
+}
+
 impl IncidentState {
     /// Whether there is more of it than what its author has taken back.
     pub fn stands(&self) -> bool {
@@ -133,8 +152,9 @@ impl IncidentState {
         self.stands() && (self.outcome.is_none() || self.split)
     }
 
-    /// Whether it can open a breach.
-    pub fn breaches(&self) -> bool {
-        self.binding && self.severity >= Severity::Serious
+    /// What of it is held against its milestone, if it is; it stands at a place among the incidents.
+    pub fn held(&self, place: IncidentIx) -> Option<HeldIncident> {
+        let held = HeldIncident { incident: place, on: self.on, can_breach: self.severity >= Severity::Serious };
+        self.binding.then_some(held)
     }
 }

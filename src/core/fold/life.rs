@@ -3,7 +3,7 @@
 use super::editions::Editions;
 use super::record::Record;
 use super::spans::Spans;
-use super::state::{Breach, Fall, Figure, IncidentIx, LatestClaim, Standing};
+use super::state::{Breach, Fall, Figure, HeldIncident, LatestClaim, Standing};
 use crate::model::condition::FigureKind;
 use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
@@ -64,8 +64,8 @@ pub struct Life {
     pub standings: Vec<Stood>,
     /// From each moment on, for when as many as verify it last claimed it full, the earliest of these claims.
     pub affirmed: Vec<(Moment, Moment)>,
-    /// Of a whole, the incidents that can breach it: their places, and when they were.
-    pub struck: Vec<(IncidentIx, Moment)>,
+    /// Of a whole, the incidents that can breach it.
+    pub struck: Vec<HeldIncident>,
     /// While a breach of the milestone itself was open, not one of its parts.
     pub breached_itself: Spans,
 }

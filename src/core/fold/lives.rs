@@ -4,11 +4,11 @@ use super::disputes::disputed;
 use super::editions::Editions;
 use super::happenings::{Happens, TargetTurn};
 use super::life::{Life, Lives, Stood, Suspended};
-use super::log::JudgedLog;
+use super::log::{JudgedLog, Log};
 use super::order::far_end_first;
 use super::record::Record;
 use super::spans::Spans;
-use super::state::{Dispute, IncidentIx, IncidentState, IncidentStates, Judged, Judgements, Standing};
+use super::state::{Dispute, HeldIncident, IncidentStates, Judged, Judgements, Standing};
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
@@ -26,19 +26,34 @@ type Follows = (IndicatorIx, MilestoneIx, IndicatorIx);
 
 /// What happened to milestones beside claims.
 pub struct HappenedBeside<'a> {
-    pub incidents: &'a IncidentStates,
+    /// The incidents that are held against each milestone, in the order of their moments.
+    pub held: &'a Series<MilestoneIx, Vec<HeldIncident>>,
     pub disputes: &'a [Dispute],
     pub suspensions: &'a Suspensions,
 }
 
-/// Lives through all claims. A whole lives through its own counts only; `parts` joins the rest.
-pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &HappenedBeside, as_of: Moment) -> Lives {
+/// Lives through all claims, which are told how they stand. A whole lives through its own counts only; `parts` joins the rest.
+pub fn live(
+    plan: &Plan,
+    editions: &Editions,
+    log: Log,
+    judged: &mut Judgements,
+    beside: &HappenedBeside,
+    as_of: Moment,
+) -> Lives {
+    let mut lives = lived_through(plan, editions, log.judged(judged), beside, as_of);
+    for (index, standing, told) in standings(&mut lives) {
+        (judged[index].standing, judged[index].told) = (Some(standing), told);
+    }
+    lives
+}
+
+fn lived_through(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &HappenedBeside, as_of: Moment) -> Lives {
     let (named, idle) = rayon::join(
         || gather(plan, log.judged, |judged| judged.why_not.is_none()),
         || gather(plan, log.judged, |judged| judged.standing == Some(Standing::None)),
     );
     let (watched, follows) = (watched(editions), follows(editions));
-    let struck = against(plan, beside.incidents);
     let measured = |milestone: MilestoneIx| watched[milestone] || totalled(plan, milestone);
     let walk = |milestone: MilestoneIx, turns: &[TargetTurn]| {
         let suspended = Suspended {
@@ -47,14 +62,11 @@ pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &HappenedB
         };
         let (claims, idle) = (claims_on(log, &named[milestone]), claims_on(log, &idle[milestone]));
         // What is held against a whole is for `parts` to weigh.
-        let (own, of_whole) = match plan.is_leaf(milestone) {
-            true => (&struck[milestone][..], &[][..]),
-            false => (&[][..], &struck[milestone][..]),
-        };
+        let held = &beside.held[milestone][..];
+        let (own, of_whole) = if plan.is_leaf(milestone) { (held, &[][..]) } else { (&[][..], held) };
         let happens = Happens { claims: &claims, idle: &idle, turns, incidents: own, as_of };
         let life = Walk::new(editions, log, milestone, measured(milestone)).through(happens, suspended);
-        let grave = of_whole.iter().filter(|(_, incident)| incident.breaches());
-        Life { struck: grave.map(|(place, incident)| (*place, incident.on)).collect(), ..life }
+        Life { struck: of_whole.iter().copied().filter(|held| held.can_breach).collect(), ..life }
     };
     let all = plan.milestones.indices();
     let lives: Vec<Life> =
@@ -87,15 +99,12 @@ pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &HappenedB
 }
 
 /// The incidents that are held against each milestone, in the order of their moments.
-pub fn against<'a>(
-    plan: &Plan,
-    incidents: &'a IncidentStates,
-) -> Series<MilestoneIx, Vec<(IncidentIx, &'a IncidentState)>> {
-    let mut against = plan.milestones.each(Vec::new());
-    for (place, incident) in incidents.pairs().filter(|(_, incident)| incident.binding) {
-        against[incident.milestone].push((place, incident));
+pub fn held(plan: &Plan, incidents: &IncidentStates) -> Series<MilestoneIx, Vec<HeldIncident>> {
+    let mut held = plan.milestones.each(Vec::new());
+    for (place, incident) in incidents.pairs() {
+        held[incident.milestone].extend(incident.held(place));
     }
-    against
+    held
 }
 
 /// For each milestone the entries that name it and are such.
@@ -212,6 +221,6 @@ fn turns(lives: &Lives, follows: &[Follows]) -> Vec<TargetTurn> {
 }
 
 /// Takes out the standings that the claims had in these lives, and what was told.
-pub fn standings(lives: &mut Lives) -> impl Iterator<Item = Stood> + '_ {
+fn standings(lives: &mut Lives) -> impl Iterator<Item = Stood> + '_ {
     lives.iter_mut().flat_map(|life| std::mem::take(&mut life.standings))
 }

@@ -93,6 +93,15 @@ pub struct IncidentState {
     pub binding: bool,
 }
 
+/// An incident that is held against a milestone, as far as that matters to it.
+#[derive(Clone, Copy, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
+pub struct HeldIncident {
+    pub incident: IncidentIx,
+    pub on: Moment,
+    /// Whether it can open a breach.
+    pub can_breach: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct FindingState {
     pub entry: EntryIx,

@@ -24,6 +24,7 @@ pub mod firsts;
 pub mod force;
 pub mod grounds;
 pub mod grown;
+mod grown_log;
 pub mod happenings;
 pub mod heights;
 pub mod incidents;
@@ -31,6 +32,7 @@ pub mod judged;
 pub mod life;
 pub mod lives;
 pub mod log;
+mod log_part;
 pub mod matters;
 pub mod order;
 pub mod parts;
@@ -86,8 +88,9 @@ pub fn said(versions: &Versions, log: Log, clocks: Clocks) -> SaidSoFar {
     let suspensions = Suspensions::of(&decisions, clocks.as_of);
     let history = dates::dated(versions, &editions, &decisions, clocks.as_of);
     let plan = dates::in_force(&editions, &history, clocks.as_of);
-    let beside = HappenedBeside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
-    let lives = recording::lived(&plan, &editions, log, &mut judged, &beside, clocks.as_of);
+    let held = lives::held(&plan, &incidents);
+    let beside = HappenedBeside { held: &held, disputes: &disputes, suspensions: &suspensions };
+    let lives = recording::lived(&plan, &editions, log, &mut judged, &incidents, &beside, clocks.as_of);
     let open = incidents.pairs().filter(|(_, incident)| incident.is_open()).map(|(place, _)| place).collect::<Vec<_>>();
     let (open, bearing) = (Arc::new(open.into()), Arc::new(removals::bearing(log).into()));
     SaidSoFar { editions, judged, decisions, incidents, disputes, lives, open, bearing }

@@ -2,10 +2,11 @@
 
 use super::editions::Editions;
 use super::life::Lives;
-use super::lives::{HappenedBeside, live, standings};
+use super::lives::{HappenedBeside, live};
 use super::log::{JudgedLog, Log};
 use super::record::is_loose;
 use super::state::{IncidentIx, IncidentStates, Judgements};
+use crate::model::entry::Act;
 use crate::model::index::{EntryIx, Ix, MilestoneIx, Series};
 use crate::model::moment::{Day, Moment};
 use crate::model::plan::Plan;
@@ -21,31 +22,34 @@ pub fn lived(
     editions: &Editions,
     log: Log,
     judged: &mut Judgements,
+    incidents: &IncidentStates,
     beside: &HappenedBeside,
     as_of: Moment,
 ) -> Lives {
-    let mut lives = live(plan, editions, log.judged(judged), beside, as_of);
-    for (index, standing, told) in standings(&mut lives) {
-        (judged[index].standing, judged[index].told) = (Some(standing), told);
+    let mut lives = live(plan, editions, log, judged, beside, as_of);
+    record(&mut lives, plan, log.judged(judged), incidents);
+    for (life, held) in lives.iter_mut().zip(beside.held) {
+        Arc::make_mut(&mut life.record).held = held.clone().into();
     }
-    record(&mut lives, plan, log.judged(judged), beside.incidents);
     lives
 }
 
 /// Fills in what was said of each milestone beside the entries that count.
 fn record(lives: &mut Lives, plan: &Plan, log: JudgedLog, incidents: &IncidentStates) {
     let mut about: Series<MilestoneIx, Vec<EntryIx>> = lives.each(Vec::new());
-    for (entry, own) in log.judged.pairs() {
-        // What the version of its time has not may be there by now.
-        let named = || plan.milestone(log.entries[entry].act.milestone()?.as_str());
-        let named = own.milestone.or_else(named).into_iter();
-        named.for_each(|milestone| about[milestone].push(entry));
+    let mut moving = about.clone();
+    for entry in log.judged.indices() {
+        if let Some(milestone) = milestone_of(plan, log, entry) {
+            about[milestone].push(entry);
+            moving[milestone].extend(Some(entry).filter(|entry| moves(log, *entry)));
+        }
     }
     let mut struck: Series<MilestoneIx, Vec<IncidentIx>> = lives.each(Vec::new());
     incidents.pairs().for_each(|(place, incident)| struck[incident.milestone].push(place));
-    for ((life, about), struck) in lives.iter_mut().zip(about).zip(struck) {
+    for (((life, about), moving), struck) in lives.iter_mut().zip(about).zip(moving).zip(struck) {
         let record = Arc::make_mut(&mut life.record);
-        (record.entry_count, record.about, record.incidents) = (record.entries.len(), about.into(), struck.into());
+        record.entry_count = record.entries.len();
+        (record.about, record.moving, record.incidents) = (about.into(), moving.into(), struck.into());
     }
     let loose = loose(plan, log, lives, incidents);
     for (life, (moments, days)) in lives.iter_mut().zip(loose) {
@@ -54,8 +58,24 @@ fn record(lives: &mut Lives, plan: &Plan, log: JudgedLog, incidents: &IncidentSt
     }
 }
 
-/// Of each milestone the moments and the days of which nothing but loose dates is said.
-type Loose = (Vec<(Moment, When)>, Vec<(Day, When)>);
+/// The milestone that an entry is about. What the version of its time has not may be there by now.
+pub(super) fn milestone_of(plan: &Plan, log: JudgedLog, entry: EntryIx) -> Option<MilestoneIx> {
+    let named = || plan.milestone(log.entries[entry].act.milestone()?.as_str());
+    log.judged[entry].milestone.or_else(named)
+}
+
+/// Whether an entry can move a milestone by more than an incident that is held against it.
+pub(super) fn moves(log: JudgedLog, entry: EntryIx) -> bool {
+    let alone = |act: &Act| matches!(act, Act::Incident(_) | Act::Finding(_) | Act::Note { .. });
+    match &log.entries[entry].act {
+        Act::Agree { .. } => !alone(log.act_of(entry)),
+        Act::Retract { entry } => !log.find(entry).is_some_and(|named| alone(&log.entries[named].act)),
+        act => !alone(act),
+    }
+}
+
+/// Of each milestone the moments and the days for which something is said loosely, and what that is where nobody names the day.
+type Loose = (Vec<(Moment, Option<When>)>, Vec<(Day, Option<When>)>);
 
 fn loose(plan: &Plan, log: JudgedLog, lives: &Lives, incidents: &IncidentStates) -> Vec<Loose> {
     let zone = plan.timezone;
@@ -85,28 +105,28 @@ fn loose(plan: &Plan, log: JudgedLog, lives: &Lives, incidents: &IncidentStates)
     (0..lives.len()).into_par_iter().map(MilestoneIx::at).map(of).collect()
 }
 
-/// By a key of some entries what was said, where that is loose and none of the others names the day.
+/// By the key of what is said loosely what that is; nothing where another entry of the same key names the day.
 fn said_loosely<K: Copy + Ord + Hash, E: Iterator<Item = EntryIx>>(
     entries: impl Fn() -> E,
     is_loose: impl Fn(EntryIx) -> bool,
     key: impl Fn(EntryIx) -> K,
     said: impl Fn(EntryIx) -> When,
     day: impl Fn(K) -> Day,
-) -> Vec<(K, When)> {
-    let mut told: HashMap<K, When> = HashMap::default();
+) -> Vec<(K, Option<When>)> {
+    let mut told: HashMap<K, Option<When>> = HashMap::default();
     // Of several the first.
     entries().filter(|entry| is_loose(*entry)).for_each(|entry| {
-        told.entry(key(entry)).or_insert_with(|| said(entry));
+        told.entry(key(entry)).or_insert_with(|| Some(said(entry)));
     });
     if !told.is_empty() {
         for entry in entries().filter(|entry| !is_loose(*entry)) {
             let key = key(entry);
-            if told.contains_key(&key) && said(entry) == When::Day(day(key)) {
-                told.remove(&key);
+            if let Some(loose) = told.get_mut(&key).filter(|_| said(entry) == When::Day(day(key))) {
+                *loose = None;
             }
         }
     }
-    let mut told: Vec<(K, When)> = told.into_iter().collect();
+    let mut told: Vec<(K, Option<When>)> = told.into_iter().collect();
     told.sort_unstable_by_key(|(key, _)| *key);
     told
 }

@@ -2,7 +2,9 @@
 
 use super::life::Life;
 use super::record::Record;
-use super::state::{Breach, Decision, Dispute, Figure, FindingState, IncidentIx, IncidentState, Judged, LatestClaim};
+use super::state::{
+    Breach, Decision, Dispute, Figure, FindingState, HeldIncident, IncidentIx, IncidentState, Judged, LatestClaim,
+};
 use crate::model::index::{EntryIx, Ix};
 use crate::model::long::{Inserted, Lazily};
 use std::sync::Arc;
@@ -105,6 +107,12 @@ impl Relocate for IncidentState {
     }
 }
 
+impl Relocate for HeldIncident {
+    fn relocate(&mut self, to: &impl NewPlaces) {
+        self.incident.relocate(to);
+    }
+}
+
 impl Relocate for FindingState {
     fn relocate(&mut self, to: &impl NewPlaces) {
         self.entry.relocate(to);
@@ -135,7 +143,7 @@ impl Relocate for Life {
         self.breaches.relocate(to);
         [&mut self.reported, &mut self.verified, &mut self.assessed].into_iter().for_each(|figure| figure.relocate(to));
         self.said.relocate(to);
-        self.struck.iter_mut().for_each(|(incident, _)| incident.relocate(to));
+        self.struck.relocate(to);
     }
 }
 
@@ -158,7 +166,9 @@ impl Record {
         Record {
             entries: relocated(&self.entries, to),
             about: relocated(&self.about, to),
+            moving: relocated(&self.moving, to),
             incidents: relocated(&self.incidents, to),
+            held: relocated(&self.held, to),
             ..self.clone()
         }
     }

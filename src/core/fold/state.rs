@@ -2,7 +2,9 @@
 
 use super::editions::Editions;
 pub use super::judged::{Judged, Standing, WhyNot};
-pub use super::matters::{Closed, Decision, DecisionIx, Dispute, FindingState, IncidentIx, IncidentState};
+pub use super::matters::{
+    Closed, Decision, DecisionIx, Dispute, FindingState, HeldIncident, IncidentIx, IncidentState,
+};
 use super::record::Record;
 use super::spans::Spans;
 pub use super::statuses::{Status, StatusReason, Timing, TimingReason, TimingWord};

@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
             milestone: self.milestone,
             full,
             breached: &breached,
-            incidents: happens.incidents.iter().map(|(_, incident)| incident.on).collect(),
+            incidents: happens.incidents.iter().map(|incident| incident.on).collect(),
             suspended: suspended.by_name.or(&suspended.around),
             as_of: happens.as_of,
         };

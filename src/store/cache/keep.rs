@@ -89,8 +89,15 @@ fn end(mut out: Out, path: &Path, marks: &Marks, last: &impl BorshSerialize) -> 
 }
 
 fn record(out: &mut Out, record: &Record) -> io::Result<RecordParts> {
-    let (entries, about) = (out.whole(&*record.entries)?, out.whole(&*record.about)?);
-    Ok(RecordParts { entries, about, incidents: out.whole(&*record.incidents)? })
+    let (entries, about, moving) =
+        (out.whole(&*record.entries)?, out.whole(&*record.about)?, out.whole(&*record.moving)?);
+    Ok(RecordParts {
+        entries,
+        about,
+        moving,
+        incidents: out.whole(&*record.incidents)?,
+        held: out.whole(&*record.held)?,
+    })
 }
 
 fn write_first(

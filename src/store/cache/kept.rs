@@ -187,13 +187,21 @@ pub struct KeptLists {
 pub struct RecordParts {
     pub entries: FilePart,
     pub about: FilePart,
+    pub moving: FilePart,
     pub incidents: FilePart,
+    pub held: FilePart,
 }
 
 impl RecordParts {
     fn read(&self, file: &Arc<Parts>) -> Record {
-        let (entries, about) = (lazily(file, self.entries), lazily(file, self.about));
-        Record { entries, about, incidents: lazily(file, self.incidents), ..Record::default() }
+        Record {
+            entries: lazily(file, self.entries),
+            about: lazily(file, self.about),
+            moving: lazily(file, self.moving),
+            incidents: lazily(file, self.incidents),
+            held: lazily(file, self.held),
+            ..Record::default()
+        }
     }
 }
 
@@ -281,8 +289,9 @@ pub fn read(workspace: &Workspace, marks: &Marks, working: &str, now: Moment) ->
         }
     }
     for (life, kept) in said.lives.iter_mut().zip(records) {
-        let record = Arc::make_mut(&mut life.record);
-        (record.entries, record.about, record.incidents) = (kept.entries, kept.about, kept.incidents);
+        let Record { entry_count, loose, loose_days, .. } = &*life.record;
+        let (loose, loose_days) = (loose.clone(), loose_days.clone());
+        life.record = Arc::new(Record { entry_count: *entry_count, loose, loose_days, ..kept });
     }
 
     // The books, with what was written behind.
