@@ -52,6 +52,7 @@ const COUNTED: &[(Doubles, &str, &str)] = &[
     (Doubles::Entries, "again", "list"),
     (Doubles::Entries, "cold", "audit"),
     (Doubles::Entries, "again", "mark M-1 full --as mission --dry-run"),
+    (Doubles::Entries, "again", "incident M-1 --severity serious --as mission --dry-run"),
     (Doubles::Milestones, "cold", "list"),
 ];
 

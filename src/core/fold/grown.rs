@@ -45,8 +45,10 @@ pub fn grown(
     inserted: &Arc<Inserted>,
     clocks: Clocks,
 ) -> Option<Growth> {
+    // Under keys a line may begin to count later; in a plan that changes them it is not asked whose they were.
     let has_keys = |desk: &Desk| with_keys(before.editions.first(), desk).is_some();
-    if versions.0.len() > 1 || log.desks.iter().any(has_keys) {
+    let mut actors = versions.0.iter().flat_map(|(_, plan)| &plan.actors);
+    if log.desks.iter().any(has_keys) || versions.0.len() > 1 && actors.any(|actor| !actor.keys.is_empty()) {
         return None;
     }
     let editions = &before.editions;
@@ -173,7 +175,9 @@ fn put_incidents(known: &GrownLog, part: &LogPart, told_of: &IncidentStates) -> 
     let places: Vec<IncidentIx> = met.iter().map(place).collect();
     let back = FromPart(&part.places);
     let changed = told_of.iter().zip(&met).zip(&places).filter_map(|((incident, met), place)| {
-        let own = at_new_places(incident.clone(), &back);
+        let mut own = at_new_places(incident.clone(), &back);
+        // Who named it may be none of the part.
+        own.named |= met.is_ok_and(|was| before.incidents[was].named);
         let stays = met.is_ok_and(|was| at_new_places(before.incidents[was].clone(), known.moved) == own);
         (!stays).then_some((place.place(), own))
     });

@@ -92,10 +92,16 @@ impl<'a> GrownLog<'a> {
         named.into_iter().chain(back).chain(found.iter().map(|found| self.moved.entry(found.entry)))
     }
 
-    /// Whether an entry takes back what is said of an incident: other words on it that were overtaken may count again.
+    /// Whether an entry takes back what is said of an incident, or one of which others speak: words on it that were overtaken may count
+    /// again.
     fn takes_back_a_finding(&self, entry: EntryIx) -> bool {
         let Act::Retract { entry } = &self.log.entries[entry].act else { return false };
         let mut at = self.log.find(entry);
+        let incident = at.filter(|at| matches!(self.log.entries[*at].act, Act::Incident(_)));
+        if let Some(incident) = incident {
+            return !self.is_new(incident)
+                && self.incident(incident).is_none_or(|place| self.before.incidents[place].named);
+        }
         for _ in 0..CHAIN {
             at = match at.map(|at| &self.log.entries[at].act) {
                 Some(Act::Incident(_) | Act::Finding(_)) => return true,

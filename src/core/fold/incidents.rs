@@ -1,27 +1,35 @@
 //! What verifiers conclude of alleged violations, and which of these can breach a commitment (design, section 6, breach).
 
 use super::editions::Editions;
-use super::log::{JudgedLog, counts_from};
+use super::log::{JudgedLog, Log, counts_from};
 use super::relation::{Relation, relation};
 use super::state::{FindingState, HeldIncident, IncidentIx, IncidentState, IncidentStates, Judgements, WhyNot};
 use crate::model::entry::Act;
 use crate::model::incident::{Attribution, Incident, Outcome, Severity};
-use crate::model::index::{EntryIx, Ix, MilestoneIx};
+use crate::model::index::{EntryIx, Ix, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use std::collections::HashMap;
 
 /// The incidents that count or that their authors have taken back, in the order of their moments.
 pub fn incidents(editions: &Editions, log: JudgedLog) -> IncidentStates {
-    let findings = findings(log);
+    let (findings, named) = (findings(log), named(log.log()));
     let mut incidents: Vec<IncidentState> = log.log().found(|index, entry| match &entry.act {
         Act::Incident(incident) => {
             let said = findings.get(&index).map_or(&[][..], Vec::as_slice);
-            concluded(editions, log, index, incident, said)
+            concluded(editions, log, index, incident, said).map(|state| IncidentState { named: named[index], ..state })
         }
         _ => None,
     });
     incidents.sort_by_key(|incident| (incident.on, log.judged[incident.entry].known, incident.entry));
     incidents.into()
+}
+
+/// Whether some entry names each.
+fn named(log: Log) -> Series<EntryIx, bool> {
+    let mut named = log.entries.each(false);
+    let all = log.found(|_, entry| log.find(entry.act.entry()?));
+    all.into_iter().for_each(|entry| named[entry] = true);
+    named
 }
 
 /// The entries that conclude something of each incident, by the incident's entry.
@@ -70,6 +78,7 @@ fn concluded(
         severity: incident.severity,
         count: incident.count,
         retracted,
+        named: false,
         outcome: Outcome::ALL.into_iter().find(|outcome| reached(*outcome)),
         split: findings.windows(2).any(|pair| pair[0].outcome != pair[1].outcome),
         binding: sides(editions, own.from, &findings, against) >= quorum,

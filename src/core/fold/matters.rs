@@ -83,6 +83,8 @@ pub struct IncidentState {
     pub count: u64,
     /// Whether its author has taken it back; findings on it stand by themselves.
     pub retracted: bool,
+    /// Whether some entry names it, whether or not that counts.
+    pub named: bool,
     /// The latest conclusion of each verifier, in the order of the plan's actors.
     pub findings: Vec<FindingState>,
     /// What as many verifiers conclude as the rule asks for; of several such, *confirmed* first. Nothing while none is.
