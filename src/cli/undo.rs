@@ -111,10 +111,11 @@ struct TakenBack {
 fn last_speaker(global: &Global, outside: &Outside) -> Result<Option<String>, Failure> {
     let Some(workspace) = workspace(global, outside)? else { return Ok(None) };
     let desk = DeskFile::read(&workspace)?;
-    let world = World::of_workspace(&workspace)?;
+    let world = World::only_kept(&workspace, outside).map_or_else(|| World::of_workspace(&workspace), Ok)?;
     let contents = &world.contents;
     let name = |entry: &Entry| EntryName::new(contents.desks[entry.book].book.clone(), entry.seq);
-    let own = || contents.entries.iter().filter(|entry| desk.owns(&contents.desks[entry.book].id));
+    let books = || contents.desks.indices().filter(|book| desk.owns(&contents.desks[*book].id));
+    let own = || books().flat_map(|book| contents.log().of_book(book)).map(|(_, entry)| entry);
     let taken = taken_back(own());
     let stands = |entry: &&Entry| !matches!(entry.act, Act::Retract { .. }) && !taken.contains(&name(entry));
     Ok(own().filter(stands).max_by_key(|entry| entry.at).map(|entry| contents.desks[entry.book].book.to_string()))
@@ -134,7 +135,7 @@ fn taken_back<'e>(entries: impl Iterator<Item = &'e Entry>) -> BTreeSet<&'e Entr
 fn latest(desktop: &Desktop, count: usize) -> (Vec<TakenBack>, usize) {
     let contents = &desktop.world.contents;
     let Some(place) = contents.desks.position(|desk| desk.id == desktop.desk.id) else { return (Vec::new(), 0) };
-    let own = contents.entries.pairs().filter(|(_, entry)| entry.book == place).collect();
+    let own = contents.log().of_book(place).collect();
     let retracts = |entry: &Entry| matches!(entry.act, Act::Retract { .. });
     let stands = |index: EntryIx| !matches!(desktop.before.entries[index].why_not, Some(WhyNot::Retracted(_)));
     let goes = |(index, entry): &(EntryIx, &Entry)| stands(*index) && (!retracts(entry) || entry.row.is_some());

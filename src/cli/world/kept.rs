@@ -90,7 +90,7 @@ impl World {
     }
 
     /// What was kept of the books, if it was; nothing is kept again.
-    pub(super) fn only_kept(workspace: &Workspace, outside: &Outside) -> Option<World> {
+    pub fn only_kept(workspace: &Workspace, outside: &Outside) -> Option<World> {
         World::of_cache(workspace, &marks(workspace, outside)?, (outside.now)())
     }
 

@@ -42,6 +42,14 @@ impl<'a> Log<'a> {
         }
     }
 
+    /// The entries of one book, of which no others are read.
+    pub fn of_book(self, book: DeskIx) -> impl Iterator<Item = (EntryIx, &'a Entry)> + use<'a> {
+        let entries = self.entries;
+        let first = entries.first_not(0..entries.len(), |entry| entry.book < book);
+        let own = (first..entries.len()).map(EntryIx::at).map(|place| (place, &entries[place]));
+        own.take_while(move |(_, entry)| entry.book == book)
+    }
+
     /// What each entry gives that gives anything, in their order; of many, looked for on all processors.
     pub fn found<T: Send>(self, of: impl Fn(EntryIx, &'a Entry) -> Option<T> + Sync) -> Vec<T> {
         match self.entries.len() {
