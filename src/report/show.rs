@@ -11,7 +11,7 @@ use super::view::View;
 use super::words;
 use crate::fold::state::{Decision, Fall, Figure, LatestClaim, MilestoneState, Precondition, Schedule};
 use crate::model::id::Id;
-use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
+use crate::model::index::{EntryIx, IndicatorIx, Ix, MilestoneIx, Series};
 use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
 use crate::model::moment::Moment;
 use crate::model::rule::{Quorum, Who};
@@ -133,7 +133,7 @@ pub fn course(view: &View, place: MilestoneIx, around: &Around) -> [(&'static st
         (say!("Waits for"), requires(view, state)),
         (say!("Blocks"), (!blocked.is_empty()).then(|| blocked.join(", ")).into_iter().collect()),
         (say!("Who says what"), said(view, place)),
-        (say!("Incidents"), view.incidents_on(place).map(|one| incident_row(view, one).line()).collect()),
+        (say!("Incidents"), latest_incidents(view, place)),
         (say!("Disputes"), around.disputes.iter().map(DisputeRow::line).collect()),
         (say!("Slid back"), falls(view, place)),
         (say!("Decisions"), around.decisions.iter().map(|decision| decision_row(view, decision).line()).collect()),
@@ -344,7 +344,41 @@ fn amount(promised: &Milestone, indicator: IndicatorIx, value: &Value) -> String
     }
 }
 
-/// Every known entry that names the milestone, those that do not count with the reason.
+/// So many incidents and entries are told; who reads more asks the log.
+const TOLD: usize = 100;
+
+/// Where those are that are not told.
+fn earlier(view: &View, place: MilestoneIx, some: bool) -> Option<String> {
+    let id = &view.plan.milestones[place].id;
+    some.then(|| say!("“milepost log {id}” has earlier ones", id))
+}
+
+/// The latest incidents on a milestone.
+fn latest_incidents(view: &View, place: MilestoneIx) -> Vec<String> {
+    let all = &view.state.milestones[place].record.incidents;
+    let from = all.len().saturating_sub(TOLD);
+    view.read_incidents(&all[from..]);
+    let told = all[from..].iter().map(|at| &view.state.incidents[*at]).filter(|incident| incident.stands());
+    told.map(|incident| incident_row(view, incident).line()).chain(earlier(view, place, from > 0)).collect()
+}
+
+/// The entries about a milestone that were recorded last. Of each book the last are looked at.
+fn latest_entries(view: &View, place: MilestoneIx) -> Vec<EntryIx> {
+    let about = &view.state.milestones[place].record.about[..];
+    let begins = view.log.desks.iter().skip(1).map(|desk| about.partition_point(|entry| entry.place() < desk.before));
+    let ends: Vec<usize> = begins.chain([about.len()]).collect();
+    let mut latest: Vec<EntryIx> = Vec::new();
+    let mut from = 0;
+    for end in ends {
+        latest.extend(&about[from.max(end.saturating_sub(TOLD))..end]);
+        from = end;
+    }
+    view.log.entries.read_ahead(&latest);
+    latest.sort_by_key(|entry| (view.log.entries[*entry].at, *entry));
+    latest.split_off(latest.len().saturating_sub(TOLD))
+}
+
+/// Known entries that name the milestone, those that do not count with the reason.
 fn history(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |index: EntryIx| {
         let (entry, judged) = (&view.log.entries[index], &view.state.entries[index]);
@@ -356,14 +390,18 @@ fn history(view: &View, place: MilestoneIx) -> Vec<String> {
         let on = entry.on.map_or_else(|| view.plan.timezone.day_of(entry.at).to_string(), |on| on.to_string());
         format!("{on} {} {actor}: {}{why}", view.name(index), says(entry))
     };
-    let mut order = known_in_order(view, view.state.milestones[place].record.about.iter().copied());
+    let latest = latest_entries(view, place);
+    let more = view.state.milestones[place].record.about.len() > latest.len();
+    let mut order = known_in_order(view, latest.into_iter());
     order.sort_by_key(|index| view.begins(*index));
-    order.into_iter().map(line).collect()
+    order.into_iter().map(line).chain(earlier(view, place, more)).collect()
 }
 
 /// The links that its entries rest on, each entry's on a line of its own.
 fn sources(view: &View, place: MilestoneIx) -> Vec<String> {
-    let mut entries = view.state.milestones[place].record.entries.to_vec();
+    let counting = &view.state.milestones[place].record.entries;
+    let counts = |entry: &EntryIx| counting.binary_search(entry).is_ok();
+    let mut entries: Vec<EntryIx> = view.state.bearing.iter().copied().filter(counts).collect();
     entries.sort_by_key(|index| view.state.entries[*index].from);
     let line = |index: EntryIx| {
         let links: Vec<&str> = links(&view.log.entries[index]).collect();

@@ -131,7 +131,8 @@ impl Parts {
         match &self.held {
             Some(file) => match &mut *file.lock().unwrap_or_else(PoisonError::into_inner) {
                 Some(file) => read(file),
-                None => Err(io::Error::new(ErrorKind::InvalidData, "the file was let go")),
+                // It was let go, and is read as long as nothing has taken its place.
+                None => read(&mut File::open(&self.path)?),
             },
             // As many books as there may be, as few files are open.
             None => read(&mut File::open(&self.path)?),

@@ -645,3 +645,27 @@ fn titles_are_cut_at_their_end_in_every_script() {
     );
     world.width(70).ask("timeline").ok().hears("A  اتفاق السلام").hears("…");
 }
+
+/// Who asks for one milestone reads what happened last, and where the rest is; programs get all.
+#[test]
+fn a_milestone_of_many_entries_shows_the_last() {
+    let world =
+        World::with(r#"{"id":"CF","title":"Fire ceases","responsible":["mov"],"source":["text"],"continuing":true}"#);
+    let lines = (0..150).map(|place| {
+        let day = 1 + place / 10;
+        format!(
+            r#"{{"kind":"incident","milestone":"CF","severity":"minor","place":"km {place}","on":"2026-01-{day:02}"}}"#
+        )
+    });
+    world.at("2026-02-01");
+    world.file("said.jsonl", lines.collect::<Vec<_>>().join("\n"));
+    world.ask("import said.jsonl --as gov").ok();
+    let shown = world.ask("show CF").ok();
+    let counted = |needle: &str| shown.text().matches(needle).count();
+    assert_eq!(counted("minor, alleged by"), 100, "{}", shown.text());
+    assert_eq!((counted("km 149"), counted("km 50 "), counted("km 49 ")), (1, counted("km 60 "), 0));
+    assert_eq!(counted("“milepost log CF” has earlier ones"), 2);
+    let all = world.ask("show CF -o json").ok().json();
+    assert_eq!(all["milestone"]["history"].as_array().map(Vec::len), Some(150));
+    assert_eq!(world.ask("log CF").ok().text().matches("minor incident").count(), 150);
+}

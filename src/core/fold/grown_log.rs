@@ -57,8 +57,8 @@ impl<'a> GrownLog<'a> {
         place_of(&before.incidents, &before.judged, at)
     }
 
-    /// The entries at which one looks that tell of some milestones: those that can move them and the new ones, with all that bears on these;
-    /// nothing where what is taken back may bring other words back.
+    /// What has to be looked at to tell what some milestones come to: the entries that can move them and the new ones, with all that bears on
+    /// these; nothing where what is taken back may bring other words back.
     pub fn bearing_on(&self, milestones: &BTreeSet<MilestoneIx>) -> Option<Vec<EntryIx>> {
         if self.arrived().any(|entry| self.takes_back_a_finding(entry)) {
             return None;
