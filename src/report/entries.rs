@@ -24,10 +24,14 @@ pub fn in_order(view: &View, keep: impl Fn(EntryIx) -> bool) -> Vec<EntryIx> {
 /// The same of some.
 pub fn known_in_order(view: &View, entries: impl Iterator<Item = EntryIx>) -> Vec<EntryIx> {
     let judged = &view.state.entries;
-    let known = |index: &EntryIx| judged[*index].why_not != Some(WhyNot::NotYetKnown);
-    let mut order: Vec<EntryIx> = entries.filter(known).collect();
+    let mut order: Vec<EntryIx> = entries.filter(|index| is_known(view, *index)).collect();
     order.sort_by_key(|index| (judged[*index].known, *index));
     order
+}
+
+/// Whether an entry was known at the moment asked about.
+pub fn is_known(view: &View, index: EntryIx) -> bool {
+    view.state.entries[index].why_not != Some(WhyNot::NotYetKnown)
 }
 
 /// What a claim counts as; of other entries, what they are.

@@ -2,7 +2,7 @@
 
 use super::decisions::decision_row;
 use super::disputes::{DisputeRow, dispute_rows};
-use super::entries::{known_in_order, links, says};
+use super::entries::{is_known, known_in_order, links, says};
 use super::exhibits::exhibit_lines;
 use super::incidents::incident_row;
 use super::milestone::blocks;
@@ -362,20 +362,21 @@ fn latest_incidents(view: &View, place: MilestoneIx) -> Vec<String> {
     told.map(|incident| incident_row(view, incident).line()).chain(earlier(view, place, from > 0)).collect()
 }
 
-/// The entries about a milestone that were recorded last. Of each book the last are looked at.
-fn latest_entries(view: &View, place: MilestoneIx) -> Vec<EntryIx> {
-    let about = &view.state.milestones[place].record.about[..];
-    let begins = view.log.desks.iter().skip(1).map(|desk| about.partition_point(|entry| entry.place() < desk.before));
-    let ends: Vec<usize> = begins.chain([about.len()]).collect();
-    let mut latest: Vec<EntryIx> = Vec::new();
-    let mut from = 0;
-    for end in ends {
-        latest.extend(&about[from.max(end.saturating_sub(TOLD))..end]);
-        from = end;
+/// The known entries about a milestone that were recorded last, and whether there are others. Of each book the last are looked at.
+fn latest_entries(view: &View, place: MilestoneIx) -> (Vec<EntryIx>, bool) {
+    let mut about = &view.state.milestones[place].record.about[..];
+    let begins = view.log.desks.iter().map(|desk| desk.before).rev();
+    let (mut latest, mut more) = (Vec::new(), false);
+    for begin in begins {
+        let (before, own) = about.split_at(about.partition_point(|entry| entry.place() < begin));
+        let mut known = own.iter().rev().copied().filter(|entry| is_known(view, *entry));
+        latest.extend(known.by_ref().take(TOLD));
+        more |= known.next().is_some();
+        about = before;
     }
-    view.log.entries.read_ahead(&latest);
     latest.sort_by_key(|entry| (view.log.entries[*entry].at, *entry));
-    latest.split_off(latest.len().saturating_sub(TOLD))
+    more |= latest.len() > TOLD;
+    (latest.split_off(latest.len().saturating_sub(TOLD)), more)
 }
 
 /// Known entries that name the milestone, those that do not count with the reason.
@@ -390,8 +391,7 @@ fn history(view: &View, place: MilestoneIx) -> Vec<String> {
         let on = entry.on.map_or_else(|| view.plan.timezone.day_of(entry.at).to_string(), |on| on.to_string());
         format!("{on} {} {actor}: {}{why}", view.name(index), says(entry))
     };
-    let latest = latest_entries(view, place);
-    let more = view.state.milestones[place].record.about.len() > latest.len();
+    let (latest, more) = latest_entries(view, place);
     let mut order = known_in_order(view, latest.into_iter());
     order.sort_by_key(|index| view.begins(*index));
     order.into_iter().map(line).chain(earlier(view, place, more)).collect()
